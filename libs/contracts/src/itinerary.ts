@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import { bundleSchema } from './bundle.js';
+import { bundleIdSchema, travellerIdSchema, tripIdSchema } from './ids.js';
+import { failureSchema, jobSchema, severitySchema } from './job.js';
+import { nodeSchema } from './node.js';
+import { anchorSchema, destinationSchema } from './place.js';
+import { calendarDateSchema, wishSchema } from './wish.js';
+
+export const daySchema = z.strictObject({
+  /** Counted from 1. */
+  day: z.int().min(1),
+  date: calendarDateSchema,
+  /** `placeholder`: not begun. `drafting`: nodes arrive. `planned`: all its nodes are there. */
+  status: z.enum(['placeholder', 'drafting', 'planned', 'failed']),
+  theme: z.string().nullable(),
+  summary: z.string().nullable(),
+  /** How often this day was begun. */
+  attempt: z.int().min(0),
+  failure: failureSchema.nullable(),
+  nodes: z.array(nodeSchema),
+  /** The last version of the trip that touched the day or one of its nodes. */
+  rev: z.int().min(0),
+});
+export type Day = z.infer<typeof daySchema>;
+
+/** What the planner did or noticed, in the order of versions. */
+export const activitySchema = z.strictObject({
+  version: z.int().min(1),
+  kind: z.enum(['reasoning', 'warning']),
+  severity: severitySchema,
+  text: z.string(),
+  day: z.int().min(1).nullable(),
+});
+export type Activity = z.infer<typeof activitySchema>;
+
+/** A trip at one version: the fold of its events 1 to `version`. */
+export const itinerarySchema = z.strictObject({
+  tripId: tripIdSchema,
+  version: z.int().min(1),
+  travellerId: travellerIdSchema,
+  title: z.string(),
+  wish: wishSchema,
+  destination: destinationSchema.nullable(),
+  anchors: z.array(anchorSchema),
+  days: z.array(daySchema),
+  bundles: z.array(bundleSchema),
+  chosenBundleId: bundleIdSchema.nullable(),
+  activities: z.array(activitySchema),
+  /** Null only between the first two events, which commit together. */
+  job: jobSchema.nullable(),
+  createdAt: z.iso.datetime(),
+});
+export type Itinerary = z.infer<typeof itinerarySchema>;
+
+export const readinessSchema = z.enum([
+  'planning',
+  'visual_ready',
+  'job_syncing',
+  'job_complete',
+  'persisted',
+  'error',
+]);
+export type Readiness = z.infer<typeof readinessSchema>;

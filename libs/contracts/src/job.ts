@@ -1,0 +1,93 @@
+import { z } from 'zod';
+import { generationIdSchema, jobIdSchema } from './ids.js';
+
+/** The one closed set of job states. */
+export const jobStatusSchema = z.enum(['queued', 'running', 'complete', 'error', 'cancelled', 'expired']);
+export type JobStatus = z.infer<typeof jobStatusSchema>;
+
+export const jobKindSchema = z.enum(['bundles', 'itinerary', 'refinement', 'day_retry']);
+export type JobKind = z.infer<typeof jobKindSchema>;
+
+/** The steps of a generation, in their order. */
+export const phaseSchema = z.enum(['understanding', 'planning', 'hydrating', 'finishing']);
+export type Phase = z.infer<typeof phaseSchema>;
+
+/** What `POST /api/itineraries` and the job endpoints say of a job. */
+export const creationStatusSchema = z.enum([
+  'queued',
+  'planning',
+  'hydrating',
+  'complete',
+  'partial',
+  'error',
+  'cancelled',
+]);
+export type CreationStatus = z.infer<typeof creationStatusSchema>;
+
+export const severitySchema = z.enum(['info', 'warning', 'recoverable', 'critical']);
+export type Severity = z.infer<typeof severitySchema>;
+
+/** Why planning failed; a closed list so that every reader can say it in its own words. */
+export const failureCodeSchema = z.enum([
+  'destination_unknown',
+  'truncated',
+  'filtered',
+  'refused',
+  'rate_limited',
+  'timeout',
+  'malformed',
+  'provider_error',
+  'provider_unauthorized',
+  'worker_lost',
+  'internal',
+]);
+export type FailureCode = z.infer<typeof failureCodeSchema>;
+
+export const failureSchema = z.strictObject({
+  code: failureCodeSchema,
+  message: z.string(),
+  retryable: z.boolean(),
+});
+export type Failure = z.infer<typeof failureSchema>;
+
+/** Which planner writes: `demo` is said on every screen. */
+export const plannerSchema = z.strictObject({
+  provider: z.enum(['openai', 'demo']),
+  model: z.string(),
+});
+export type Planner = z.infer<typeof plannerSchema>;
+
+export const usageSchema = z.strictObject({
+  inputTokens: z.int().min(0),
+  outputTokens: z.int().min(0),
+  totalTokens: z.int().min(0),
+});
+export type Usage = z.infer<typeof usageSchema>;
+
+export const progressSchema = z.strictObject({
+  /** Finished weight, 0 to 100; never falls, 100 only at completion. */
+  percent: z.int().min(0).max(100),
+  daysPlanned: z.int().min(0),
+  nodesPlanned: z.int().min(0),
+  nodesChecked: z.int().min(0),
+});
+export type Progress = z.infer<typeof progressSchema>;
+
+/** The work behind the trip's newest turn, with its active generation. */
+export const jobSchema = z.strictObject({
+  jobId: jobIdSchema,
+  kind: jobKindSchema,
+  status: jobStatusSchema,
+  generationId: generationIdSchema,
+  /** Claims of this generation by a worker, counted from 1; 0 while nobody has begun. */
+  attempt: z.int().min(0),
+  planner: plannerSchema,
+  phase: phaseSchema.nullable(),
+  progress: progressSchema,
+  failedDays: z.array(z.int()),
+  failure: failureSchema.nullable(),
+  usage: usageSchema.nullable(),
+  startedAt: z.iso.datetime(),
+  endedAt: z.iso.datetime().nullable(),
+});
+export type Job = z.infer<typeof jobSchema>;

@@ -1,0 +1,216 @@
+import type { Day, EventPayload, Itinerary, Job, Node, TripEvent } from '@tripstream/contracts';
+
+/**
+ * The one fold: a trip at version v and event v + 1 give the trip at v + 1. Pure, and it only copies values, so the
+ * browser, the read models and the tests agree by construction. Untouched days and nodes keep their identity, which
+ * is how readers see what changed without comparing.
+ *
+ * @throws RangeError when the event is not the next one: callers order events, the fold does not repair gaps.
+ */
+export function evolve(state: Itinerary | null, event: TripEvent): Itinerary {
+  const expected = (state?.version ?? 0) + 1;
+  if (event.version !== expected)
+    throw new RangeError(`event ${event.version} of ${event.tripId} came where ${expected} was due`);
+  if (event.type === 'trip_created') return opened(event);
+  if (state === null) throw new RangeError(`${event.tripId} begins with ${event.type}`);
+  return { ...applied(state, event), version: event.version };
+}
+
+function opened(event: Extract<TripEvent, { type: 'trip_created' }>): Itinerary {
+  const { payload, tripId, version } = event;
+  return {
+    tripId,
+    version,
+    travellerId: payload.travellerId,
+    title: payload.title,
+    wish: payload.wish,
+    destination: null,
+    anchors: [],
+    days: payload.days.map(({ day, date }) => ({
+      day,
+      date,
+      status: 'placeholder',
+      theme: null,
+      summary: null,
+      attempt: 0,
+      failure: null,
+      nodes: [],
+      rev: version,
+    })),
+    bundles: [],
+    chosenBundleId: null,
+    activities: [],
+    job: null,
+    createdAt: payload.createdAt,
+  };
+}
+
+function applied(state: Itinerary, event: Exclude<TripEvent, { type: 'trip_created' }>): Itinerary {
+  const { version } = event;
+  switch (event.type) {
+    case 'trip_titled':
+      return { ...state, ...event.payload };
+    case 'bundle_proposed':
+      return { ...state, bundles: [...state.bundles, event.payload.bundle] };
+    case 'bundle_chosen':
+      return { ...state, chosenBundleId: event.payload.bundleId };
+    case 'reasoning_summary':
+      return withActivity(state, {
+        version,
+        kind: 'reasoning',
+        severity: 'info',
+        text: event.payload.text,
+        day: null,
+      });
+    case 'warning':
+      return withActivity(state, {
+        version,
+        kind: 'warning',
+        severity: event.payload.severity,
+        text: event.payload.message,
+        day: event.payload.day,
+      });
+    case 'generation_started':
+      return {
+        ...state,
+        job: started(event.payload),
+        days: state.days.map((day) => withdrawn(day, version)),
+      };
+    case 'generation_resumed':
+      return withJob(state, { status: 'running', attempt: event.payload.attempt });
+    case 'phase_changed':
+      return withJob(state, {
+        status: 'running',
+        attempt: event.payload.attempt,
+        phase: event.payload.phase,
+      });
+    case 'progress':
+      return withJob(state, { progress: event.payload });
+    case 'node_planned':
+      return withDay(state, event.payload.node.day, version, (day) => ({
+        ...day,
+        status: 'drafting',
+        attempt: Math.max(day.attempt, 1),
+        nodes: [...day.nodes, { ...event.payload.node, rev: version }],
+      }));
+    case 'day_completed':
+      return withDay(state, event.payload.day, version, (day) => ({
+        ...day,
+        status: 'planned',
+        attempt: Math.max(day.attempt, 1),
+        theme: event.payload.theme,
+        summary: event.payload.summary,
+      }));
+    case 'day_restarted':
+      return withDay(state, event.payload.day, version, (day) => ({
+        ...day,
+        status: 'drafting',
+        attempt: event.payload.attempt,
+        theme: null,
+        summary: null,
+        failure: null,
+        nodes: [],
+      }));
+    case 'day_failed':
+      return withDay(state, event.payload.day, version, (day) => ({
+        ...day,
+        status: 'failed',
+        failure: event.payload.failure,
+        nodes: [],
+      }));
+    case 'node_enhanced':
+      return withDay(state, event.payload.day, version, (day) => ({
+        ...day,
+        nodes: day.nodes.map((node) =>
+          node.nodeId === event.payload.nodeId ? enhanced(node, event.payload, version) : node,
+        ),
+      }));
+    case 'generation_complete':
+      return withJob(state, {
+        status: 'complete',
+        failedDays: event.payload.failedDays,
+        usage: event.payload.usage,
+        endedAt: event.payload.endedAt,
+      });
+    case 'generation_error':
+      return withJob(withdrawUnfinished(state, version), {
+        status: 'error',
+        failure: event.payload.failure,
+        endedAt: event.payload.endedAt,
+      });
+    case 'generation_cancelled':
+      return withJob(
+        event.payload.keep === 'days'
+          ? withdrawUnfinished(state, version)
+          : { ...state, days: state.days.map((day) => emptied(day, version)) },
+        { status: 'cancelled', endedAt: event.payload.endedAt },
+      );
+  }
+}
+
+function started(payload: EventPayload<'generation_started'>): Job {
+  return {
+    jobId: payload.jobId,
+    kind: payload.kind,
+    status: 'queued',
+    generationId: payload.generationId,
+    attempt: 0,
+    planner: payload.planner,
+    phase: null,
+    progress: { percent: 0, daysPlanned: 0, nodesPlanned: 0, nodesChecked: 0 },
+    failedDays: [],
+    failure: null,
+    usage: null,
+    startedAt: payload.startedAt,
+    endedAt: null,
+  };
+}
+
+function enhanced(node: Node, payload: EventPayload<'node_enhanced'>, version: number): Node {
+  return {
+    ...node,
+    status: payload.status,
+    unverified: payload.unverified,
+    location: payload.location ?? node.location,
+    place: payload.place ?? node.place,
+    rev: version,
+  };
+}
+
+const withActivity = (state: Itinerary, activity: Itinerary['activities'][number]): Itinerary => ({
+  ...state,
+  activities: [...state.activities, activity],
+});
+
+const withJob = (state: Itinerary, change: Partial<Job>): Itinerary =>
+  state.job === null ? state : { ...state, job: { ...state.job, ...change } };
+
+const withDay = (
+  state: Itinerary,
+  number: number,
+  version: number,
+  change: (day: Day) => Day,
+): Itinerary => ({
+  ...state,
+  days: state.days.map((day) => (day.day === number ? { ...change(day), rev: version } : day)),
+});
+
+const emptied = (day: Day, version: number): Day => ({
+  ...day,
+  status: 'placeholder',
+  theme: null,
+  summary: null,
+  failure: null,
+  nodes: [],
+  rev: version,
+});
+
+/** A day that was not written to its end is taken back: half a day is nothing a traveller can use. */
+const withdrawn = (day: Day, version: number): Day =>
+  day.status === 'planned' || day.status === 'placeholder' ? day : emptied(day, version);
+
+/** A failed day keeps its reason when a generation ends; only days in the middle of being written are taken back. */
+const withdrawUnfinished = (state: Itinerary, version: number): Itinerary => ({
+  ...state,
+  days: state.days.map((day) => (day.status === 'drafting' ? emptied(day, version) : day)),
+});

@@ -1,0 +1,32 @@
+import type { Itinerary, Progress } from '@tripstream/contracts';
+import { isChecked, isClosed } from './readiness.js';
+
+/** Writing a day weighs more than checking its places. */
+const WRITING = 3;
+const CHECKING = 2;
+
+/**
+ * Finished weight of the whole trip. 99 is the most that unfinished work can reach, and an earlier, higher figure
+ * stands: a day that is begun again does not move the bar backwards.
+ */
+export function progressOf(state: Itinerary): Progress {
+  let finished = 0;
+  let daysPlanned = 0;
+  let nodesPlanned = 0;
+  let nodesChecked = 0;
+  for (const day of state.days) {
+    const checked = day.nodes.filter(isChecked).length;
+    nodesPlanned += day.nodes.length;
+    nodesChecked += checked;
+    if (!isClosed(day)) continue;
+    if (day.status === 'planned') daysPlanned += 1;
+    finished += WRITING + CHECKING * (day.nodes.length === 0 ? 1 : checked / day.nodes.length);
+  }
+  const percent = Math.floor((99 * finished) / (state.days.length * (WRITING + CHECKING)));
+  return {
+    percent: Math.max(percent, state.job?.progress.percent ?? 0),
+    daysPlanned,
+    nodesPlanned,
+    nodesChecked,
+  };
+}
