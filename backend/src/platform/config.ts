@@ -1,0 +1,61 @@
+import { z } from 'zod';
+
+const flag = z.stringbool();
+const positive = z.coerce.number().positive();
+
+/** Everything that can be set from outside, read once at start-up. Names are the environment's. */
+const environmentSchema = z.object({
+  PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+  /** Interface to listen on. Loopback unless said otherwise. */
+  HOST: z.string().default('127.0.0.1'),
+  /** A Postgres of yours; without it Tripstream runs one of its own under DATA_DIR. */
+  DATABASE_URL: z.url().optional(),
+  DATA_DIR: z.string().default('.data'),
+  /** Signs identities; without it one is made and kept under DATA_DIR. At least 32 characters. */
+  TRIPSTREAM_SECRET: z.string().min(32).optional(),
+  /** Origins beside our own that browsers may call from, separated by commas. */
+  ALLOWED_ORIGINS: z
+    .string()
+    .default('')
+    .transform((list) =>
+      list
+        .split(',')
+        .map((origin) => origin.trim())
+        .filter(Boolean),
+    ),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  /** A key selects the real planner; without one the demo provider plans. */
+  OPENAI_API_KEY: z.string().min(1).optional(),
+  OPENAI_BASE_URL: z.url().default('https://api.openai.com/v1'),
+  OPENAI_MODEL: z.string().default('gpt-5-mini'),
+  /** Reasoning summaries are asked for only where this says so; compatible servers may not know them. */
+  OPENAI_REASONING_SUMMARIES: flag.default(true),
+  DEMO_SEED: z.string().default('tripstream'),
+  /** Pace of the demo provider; 0 writes without a pause. */
+  DEMO_TOKENS_PER_SECOND: z.coerce.number().min(0).default(110),
+  /** How long the demo's place look-ups take, in milliseconds: real ones are not free either. */
+  DEMO_LOOKUP_MS: z.coerce.number().min(0).default(900),
+  /** Generations that one process plans at the same time. */
+  PLANNER_CONCURRENCY: positive.int().default(8),
+  /** How long a provider may be silent before the call is given up, in milliseconds. */
+  PROVIDER_IDLE_TIMEOUT_MS: positive.default(60_000),
+  /** How long `complete` waits for hydration once the last day is written, in milliseconds. */
+  HYDRATION_DEADLINE_MS: positive.default(30_000),
+  SSE_HEARTBEAT_MS: positive.default(15_000),
+});
+
+export type Config = z.infer<typeof environmentSchema>;
+
+/** Injection token of {@link Config}. */
+export const CONFIG = Symbol('config');
+
+/**
+ * @throws Error with one line per setting that is not valid
+ */
+export function readConfig(environment: Record<string, string | undefined>): Config {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const result = environmentSchema.safeParse(given);
+  if (result.success) return result.data;
+  const lines = result.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
+  throw new Error(`These settings are not valid:\n${lines.join('\n')}`);
+}

@@ -1,0 +1,106 @@
+import { createHash } from 'node:crypto';
+import type { Pool, QueryResultRow } from 'pg';
+import { DataSource } from 'typeorm';
+import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
+import { EventLog1779872400001 } from './migrations/0001-event-log.js';
+import { ReadModels1779872400002 } from './migrations/0002-read-models.js';
+
+const MIGRATION_LOCK = 7_411_001;
+
+/** A statement with a name: Postgres plans it once for each connection. */
+export interface Statement {
+  name: string;
+  text: string;
+}
+
+export function createDataSource(url: string, poolSize: number): DataSource {
+  return new DataSource({
+    type: 'postgres',
+    url,
+    poolSize,
+    synchronize: false,
+    migrations: [EventLog1779872400001, ReadModels1779872400002],
+    migrationsTableName: 'migrations',
+    applicationName: 'tripstream',
+    connectTimeoutMS: 5_000,
+    // A lock held by somebody else must become an answer, not a hang.
+    extra: { statement_timeout: 15_000, lock_timeout: 5_000, idle_in_transaction_session_timeout: 15_000 },
+  });
+}
+
+/** Brings the schema up to date; several processes may start at once, one migrates and the others wait. */
+export async function migrate(dataSource: DataSource): Promise<void> {
+  const runner = dataSource.createQueryRunner();
+  try {
+    await runner.query('SET lock_timeout = 0');
+    await runner.query('SET statement_timeout = 0');
+    await runner.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    await dataSource.runMigrations({ transaction: 'each' });
+  } finally {
+    await runner.query('SELECT pg_advisory_unlock($1)', [MIGRATION_LOCK]);
+    await runner.query('RESET lock_timeout');
+    await runner.query('RESET statement_timeout');
+    await runner.release();
+  }
+}
+
+/** The connection to Postgres. TypeORM owns pool, transactions and migrations; hot paths use named statements on its pool. */
+export class Database {
+  private constructor(
+    readonly dataSource: DataSource,
+    /** Which history of the database this is: cursors of another one mean nothing here. */
+    readonly epoch: string,
+  ) {}
+
+  /** @throws Error when the server cannot be reached or the schema not be migrated */
+  static async connect(url: string, poolSize = 12): Promise<Database> {
+    const dataSource = await createDataSource(url, poolSize).initialize();
+    try {
+      await migrate(dataSource);
+      return new Database(dataSource, await fingerprint(dataSource));
+    } catch (error) {
+      await dataSource.destroy();
+      throw error;
+    }
+  }
+
+  async query<Row extends QueryResultRow>(statement: Statement, values: unknown[]): Promise<Row[]> {
+    const result = await this.pool.query<Row>({ ...statement, values });
+    return result.rows;
+  }
+
+  private get pool(): Pool {
+    return (this.dataSource.driver as PostgresDriver).master as Pool;
+  }
+
+  async close(): Promise<void> {
+    await this.dataSource.destroy();
+  }
+}
+
+/** A restored backup or another database has another fingerprint, so no cursor can silently point into the wrong history. */
+async function fingerprint(dataSource: DataSource): Promise<string> {
+  const [row] = await dataSource.query<{ identity: string }[]>(`
+    SELECT (SELECT system_identifier FROM pg_control_system())::text || '/' ||
+           (SELECT timeline_id FROM pg_control_checkpoint())::text || '/' ||
+           (SELECT oid FROM pg_database WHERE datname = current_database())::text AS identity`);
+  return createHash('sha256')
+    .update(row?.identity ?? '')
+    .digest('hex')
+    .slice(0, 10);
+}
+
+const unavailableClasses = ['08', '53', '57P', '58'];
+const unavailableNetwork = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND']);
+
+/** The database cannot answer for the moment (down, restarting, overloaded): worth trying again, nobody's mistake. */
+export function isDatabaseUnavailable(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  if (unavailableNetwork.has(code)) return true;
+  if (code === '55P03' || code === '40001' || code === '40P01' || code === '57014') return true;
+  if (unavailableClasses.some((prefix) => code.startsWith(prefix))) return true;
+  return /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/.test(
+    error.message,
+  );
+}

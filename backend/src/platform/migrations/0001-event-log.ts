@@ -1,0 +1,70 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+/** The log, its heads and its receipts. */
+export class EventLog1779872400001 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      -- One row a stream: its lock, its version, and what readers must know when the log cannot be written.
+      CREATE TABLE orchestration_streams (
+        aggregate_kind text NOT NULL CHECK (aggregate_kind IN ('trip')),
+        stream_id      text NOT NULL,
+        version        integer NOT NULL CHECK (version >= 1),
+        occurred_at    timestamptz(3) NOT NULL,
+        persist_error  jsonb,
+        control_rev    integer NOT NULL DEFAULT 0,
+        PRIMARY KEY (aggregate_kind, stream_id)
+      )`);
+    await runner.query(`
+      CREATE TABLE orchestration_events (
+        sequence           bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+        event_id           uuid NOT NULL UNIQUE,
+        aggregate_kind     text NOT NULL CHECK (aggregate_kind IN ('trip')),
+        stream_id          text NOT NULL,
+        stream_version     integer NOT NULL CHECK (stream_version >= 1),
+        event_type         text NOT NULL,
+        occurred_at        timestamptz(3) NOT NULL,
+        command_id         text NOT NULL,
+        causation_event_id uuid,
+        correlation_id     text,
+        actor_kind         text NOT NULL CHECK (actor_kind IN ('traveller', 'planner', 'system')),
+        -- json, not jsonb: it keeps the text, so a replayed event has the very bytes that were sent live.
+        payload_json       json NOT NULL,
+        metadata_json      json NOT NULL,
+        UNIQUE (aggregate_kind, stream_id, stream_version)
+      )`);
+    await runner.query(`
+      CREATE TABLE orchestration_command_receipts (
+        command_id      text PRIMARY KEY,
+        aggregate_kind  text NOT NULL CHECK (aggregate_kind IN ('trip')),
+        stream_id       text NOT NULL,
+        command_type    text NOT NULL,
+        request_hash    text,
+        status          text NOT NULL CHECK (status IN ('accepted', 'rejected')),
+        -- The command's own events are those after base_version up to result_version; none when they are equal.
+        base_version    integer NOT NULL CHECK (base_version >= 0),
+        result_version  integer NOT NULL CHECK (result_version >= base_version),
+        result_sequence bigint,
+        error           text CHECK ((error IS NULL) = (status = 'accepted')),
+        decided_at      timestamptz(3) NOT NULL DEFAULT clock_timestamp()
+      )`);
+    await runner.query(`
+      CREATE INDEX orchestration_command_receipts_stream
+        ON orchestration_command_receipts (aggregate_kind, stream_id)`);
+    await runner.query(`
+      CREATE FUNCTION orchestration_events_are_final() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN
+        RAISE EXCEPTION 'events are final: % of % is refused', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+      END $$`);
+    await runner.query(`
+      CREATE TRIGGER orchestration_events_are_final
+        BEFORE UPDATE OR DELETE OR TRUNCATE ON orchestration_events
+        FOR EACH STATEMENT EXECUTE FUNCTION orchestration_events_are_final()`);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query(
+      'DROP TABLE orchestration_command_receipts, orchestration_events, orchestration_streams',
+    );
+    await runner.query('DROP FUNCTION orchestration_events_are_final()');
+  }
+}

@@ -1,0 +1,134 @@
+import { Injectable } from '@nestjs/common';
+import type {
+  GenerationId,
+  Itinerary,
+  ItinerarySummary,
+  Snapshot,
+  TravellerId,
+  TripId,
+} from '@tripstream/contracts';
+import { creationStatus, readiness, stateOf, type TripRows } from '@tripstream/itinerary';
+import { readModelTables } from '../event-log/read-model-tables.js';
+import { Database } from '../platform/database.js';
+
+/** A trip as it stands in the read models, at the version of its stream. */
+export interface StoredTrip {
+  itinerary: Itinerary;
+  /** The database's clock at the newest event. */
+  updatedAt: string;
+}
+
+export interface TripOwnership {
+  travellerId: TravellerId;
+  activeGenerationId: GenerationId | null;
+}
+
+interface LoadedTrip extends TripRows {
+  version: number;
+  occurred_at: Date;
+}
+
+/** Instants leave Postgres as text with an offset; the contract writes them as `Date` does. */
+const instants = new Set(['created_at', 'started_at', 'ended_at']);
+
+const rowsOfTable = (name: keyof TripRows) =>
+  `(SELECT coalesce(json_agg(r), '[]') FROM ${readModelTables[name].table} r WHERE r.trip_id = $1) AS ${name}`;
+
+/** One statement sees one snapshot of the database: rows and version belong together. */
+const loadStatement = {
+  name: 'trip-load',
+  text: `SELECT s.version, s.occurred_at, ${(Object.keys(readModelTables) as (keyof TripRows)[]).map(rowsOfTable).join(', ')}
+         FROM orchestration_streams s WHERE s.aggregate_kind = 'trip' AND s.stream_id = $1`,
+};
+
+const ownershipStatement = {
+  name: 'trip-ownership',
+  text: `SELECT t.traveller_id AS "travellerId", j.generation_id AS "activeGenerationId"
+         FROM projection_trips t LEFT JOIN projection_jobs j ON j.job_id = t.job_id WHERE t.trip_id = $1`,
+};
+
+const listStatement = {
+  name: 'trip-list',
+  text: `SELECT t.trip_id, t.title, t.wish, t.destination, t.created_at, j.status, j.percent
+         FROM projection_trips t JOIN projection_jobs j ON j.job_id = t.job_id
+         WHERE t.traveller_id = $1 ORDER BY t.created_at DESC, t.trip_id LIMIT $2`,
+};
+
+/** Reads of the read models. Nothing here looks into the log. */
+@Injectable()
+export class TripQueries {
+  constructor(private readonly database: Database) {}
+
+  async load(tripId: TripId): Promise<StoredTrip | null> {
+    const [loaded] = await this.database.query<LoadedTrip>(loadStatement, [tripId]);
+    if (loaded === undefined) return null;
+    const { version, occurred_at, ...rows } = loaded;
+    for (const row of [...rows.trips, ...rows.jobs]) normaliseInstants(row);
+    return { itinerary: stateOf(rows, version), updatedAt: occurred_at.toISOString() };
+  }
+
+  async state(tripId: TripId): Promise<Itinerary | null> {
+    return (await this.load(tripId))?.itinerary ?? null;
+  }
+
+  /** What a reader starts from: the stream goes on after exactly this version. */
+  async snapshot(tripId: TripId): Promise<Snapshot | null> {
+    const trip = await this.load(tripId);
+    return trip === null ? null : snapshotOf(trip, this.database.epoch);
+  }
+
+  /** Whose a trip is, and which generation is its newest; null when there is no such trip. */
+  async ownership(tripId: TripId): Promise<TripOwnership | null> {
+    const [row] = await this.database.query<TripOwnership & Record<string, unknown>>(ownershipStatement, [
+      tripId,
+    ]);
+    return row ?? null;
+  }
+
+  /** A traveller's trips, newest first. */
+  async list(travellerId: TravellerId, limit: number): Promise<ItinerarySummary[]> {
+    const rows = await this.database.query<{
+      trip_id: TripId;
+      title: string;
+      wish: Itinerary['wish'];
+      destination: Itinerary['destination'];
+      created_at: Date;
+      status: ItinerarySummary['jobStatus'];
+      percent: number;
+    }>(listStatement, [travellerId, limit]);
+    return rows.map((row) => ({
+      tripId: row.trip_id,
+      title: row.title,
+      destination: row.destination?.name ?? row.wish.destination,
+      startDate: row.wish.startDate,
+      days: row.wish.days,
+      jobStatus: row.status,
+      percent: row.percent,
+      createdAt: row.created_at.toISOString(),
+    }));
+  }
+}
+
+export function snapshotOf({ itinerary, updatedAt }: StoredTrip, epoch: string): Snapshot {
+  const { job } = itinerary;
+  if (job === null) throw new RangeError(`${itinerary.tripId} has no job`);
+  return {
+    epoch,
+    version: itinerary.version,
+    updatedAt,
+    itinerary,
+    job: {
+      jobId: job.jobId,
+      generationId: job.generationId,
+      status: job.status,
+      creationStatus: creationStatus(job),
+    },
+    readiness: readiness(itinerary),
+  };
+}
+
+function normaliseInstants(row: object): void {
+  for (const [field, value] of Object.entries(row))
+    if (instants.has(field) && typeof value === 'string')
+      Object.assign(row, { [field]: new Date(value).toISOString() });
+}
