@@ -4,6 +4,7 @@ import type {
   EventType,
   Itinerary,
   NewTripEvent,
+  NodeId,
   Phase,
   PlannerCommand,
   RejectionReason,
@@ -130,7 +131,9 @@ function decidePlanner(trip: Itinerary, command: PlannerCommand): Decision {
       const day = dayOf(trip, command.node.day);
       if (day === undefined) return rejected('unknown_day');
       if (day.nodes.some(({ nodeId }) => nodeId === command.node.nodeId)) return accepted();
-      if (isClosed(day)) return rejected('day_closed');
+      // A node of an earlier beginning of the day comes too late: the day has been begun again since.
+      if (isClosed(day) || dayAttemptOf(command.node.nodeId) !== Math.max(day.attempt, 1))
+        return rejected('day_closed');
       return accepted(event('node_planned', { node: command.node }));
     }
     case 'day.complete': {
@@ -176,6 +179,9 @@ function decidePlanner(trip: Itinerary, command: PlannerCommand): Decision {
       );
   }
 }
+
+/** `<generationId>.<day>.<attempt>.<index>` */
+const dayAttemptOf = (nodeId: NodeId): number => Number(nodeId.split('.').at(-2));
 
 const dayOf = (trip: Itinerary, day: number): Day | undefined => trip.days[day - 1];
 

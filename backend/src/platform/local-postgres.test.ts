@@ -23,7 +23,12 @@ beforeEach(async () => {
   await chmod(folder, 0o755);
   dataDir = join(folder, 'postgres');
   // Whatever a failed test leaves running.
-  cleanUp = [() => serverPid().then((pid) => process.kill(pid, 'SIGKILL')).catch(() => undefined)];
+  cleanUp = [
+    () =>
+      serverPid()
+        .then((pid) => process.kill(pid, 'SIGKILL'))
+        .catch(() => undefined),
+  ];
 });
 
 afterEach(async () => {
@@ -90,7 +95,10 @@ describe('the local Postgres', () => {
     expect(first.adopted).toBe(false);
     expect(new URL(first.url)).toMatchObject({ hostname: '127.0.0.1', pathname: '/tripstream' });
     expect(
-      await query(first.url, "select current_setting('listen_addresses'), current_setting('server_encoding')"),
+      await query(
+        first.url,
+        "select current_setting('listen_addresses'), current_setting('server_encoding')",
+      ),
     ).toEqual(['127.0.0.1', 'UTF8']);
     await query(first.url, 'create table kept as select 7 as n');
     await first.stop();

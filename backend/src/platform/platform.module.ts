@@ -1,4 +1,4 @@
-import { type DynamicModule, Global, Module } from '@nestjs/common';
+import type { DynamicModule } from '@nestjs/common';
 import type { Planner } from '@tripstream/contracts';
 import { CONFIG, type Config } from './config.js';
 import { Database } from './database.js';
@@ -6,7 +6,7 @@ import { DATABASE_URL } from './database-url.js';
 import { LOGGER, type Logger } from './logger.js';
 import { PLANNER } from './planner-identity.js';
 
-/** What was made before the application, and everybody may ask for. */
+/** What is made before the application. */
 export interface Platform {
   config: Config;
   logger: Logger;
@@ -15,20 +15,24 @@ export interface Platform {
   planner: Planner;
 }
 
-@Global()
-@Module({})
-export class PlatformModule {
-  static with({ config, logger, database, databaseUrl, planner }: Platform): DynamicModule {
-    return {
-      module: PlatformModule,
-      providers: [
-        { provide: CONFIG, useValue: config },
-        { provide: LOGGER, useValue: logger },
-        { provide: Database, useValue: database },
-        { provide: DATABASE_URL, useValue: databaseUrl },
-        { provide: PLANNER, useValue: planner },
-      ],
-      exports: [CONFIG, LOGGER, Database, DATABASE_URL, PLANNER],
-    };
-  }
-}
+class PlatformModule {}
+
+/** Global: everybody may ask for these. */
+export const platformModule = ({
+  config,
+  logger,
+  database,
+  databaseUrl,
+  planner,
+}: Platform): DynamicModule => ({
+  module: PlatformModule,
+  global: true,
+  providers: [
+    { provide: CONFIG, useValue: config },
+    { provide: LOGGER, useValue: logger },
+    { provide: Database, useValue: database },
+    { provide: DATABASE_URL, useValue: databaseUrl },
+    { provide: PLANNER, useValue: planner },
+  ],
+  exports: [CONFIG, LOGGER, Database, DATABASE_URL, PLANNER],
+});

@@ -105,7 +105,9 @@ export const eventPageSchema = z.strictObject({
 export type EventPage = z.infer<typeof eventPageSchema>;
 
 /** `POST /api/tokens`: `cookie` signs a browser in without showing it a secret, `bearer` answers with a token. */
-export const createTokenSchema = z.strictObject({ as: z.enum(['bearer', 'cookie']).default('bearer') });
+export const createTokenSchema = z
+  .strictObject({ as: z.enum(['bearer', 'cookie']).default('bearer') })
+  .prefault({});
 export type CreateTokenRequest = z.input<typeof createTokenSchema>;
 export const tokenResponseSchema = z.strictObject({
   travellerId: travellerIdSchema,
@@ -117,7 +119,9 @@ export const tokenResponseSchema = z.strictObject({
 export type TokenResponse = z.infer<typeof tokenResponseSchema>;
 
 /** `POST /api/itineraries/:id/cancel`. */
-export const cancelSchema = z.strictObject({ keep: z.enum(['days', 'nothing']).default('days') });
+export const cancelSchema = z
+  .strictObject({ keep: z.enum(['days', 'nothing']).default('days') })
+  .prefault({});
 
 /** What `POST …/cancel` and `…/retry` answer. */
 export const jobAnswerSchema = z.strictObject({

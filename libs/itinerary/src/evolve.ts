@@ -91,7 +91,7 @@ function applied(state: Itinerary, event: Exclude<TripEvent, { type: 'trip_creat
         ...day,
         status: 'drafting',
         attempt: Math.max(day.attempt, 1),
-        nodes: [...day.nodes, { ...event.payload.node, rev: version }],
+        nodes: inPlace(day.nodes, { ...event.payload.node, rev: version }),
       }));
     case 'day_completed':
       return withDay(state, event.payload.day, version, (day) => ({
@@ -175,6 +175,12 @@ function enhanced(node: Node, payload: EventPayload<'node_enhanced'>, version: n
     place: payload.place ?? node.place,
     rev: version,
   };
+}
+
+/** Nodes stand in the order of their index, whatever order they came in. */
+function inPlace(nodes: readonly Node[], node: Node): Node[] {
+  const at = nodes.findIndex(({ index }) => index > node.index);
+  return at < 0 ? [...nodes, node] : nodes.toSpliced(at, 0, node);
 }
 
 const withActivity = (state: Itinerary, activity: Itinerary['activities'][number]): Itinerary => ({

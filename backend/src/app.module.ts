@@ -1,0 +1,30 @@
+import type { DynamicModule } from '@nestjs/common';
+import { CommandsModule } from './commands/commands.module.js';
+import { HttpModule } from './http/http.module.js';
+import { Identity } from './http/identity/identity.js';
+import { JobsModule } from './jobs/jobs.module.js';
+import { PlannerModule } from './planner/planner.module.js';
+import { PLANNER_SETTINGS, type PlannerSettings } from './planner/planner-settings.js';
+import { type Platform, platformModule } from './platform/platform.module.js';
+import { ProjectionsModule } from './projections/projections.module.js';
+
+export interface AppOptions extends Platform {
+  plannerSettings: PlannerSettings;
+  identitySecret: string;
+}
+
+class AppModule {}
+
+/** The only place that knows everyone. */
+export const appModule = ({ plannerSettings, identitySecret, ...platform }: AppOptions): DynamicModule => ({
+  module: AppModule,
+  imports: [
+    platformModule(platform),
+    { module: HttpModule, providers: [{ provide: Identity, useValue: new Identity(identitySecret) }] },
+    {
+      module: PlannerModule,
+      imports: [CommandsModule, JobsModule, ProjectionsModule],
+      providers: [{ provide: PLANNER_SETTINGS, useValue: plannerSettings }],
+    },
+  ],
+});

@@ -1,0 +1,136 @@
+import type { ServerResponse } from 'node:http';
+import { type BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/common';
+import type { GenerationId, Snapshot, TripId } from '@tripstream/contracts';
+import { EventLog } from '../event-log/event-log.js';
+import { CONFIG, type Config } from '../platform/config.js';
+import { LOGGER, type Logger } from '../platform/logger.js';
+import { TripQueries } from '../projections/trip-queries.js';
+import { type StartingPoint, startingPoint } from './cursor-rules.js';
+import { frame, retryFrame } from './frames.js';
+import { TripTails } from './trip-tails.js';
+import { Viewer } from './viewer.js';
+
+const RECONNECT_MS = 1_000;
+/** On shutdown readers are sent away with a delay spread over this long, so that they do not all come back at once. */
+const DRAIN_SPREAD_MS = 4_000;
+
+export interface StreamRequest {
+  tripId: TripId;
+  /** The generation that the reader believes to be active. */
+  executionId: GenerationId | undefined;
+  activeGenerationId: GenerationId | null;
+  lastEventId: string | undefined;
+  after: string | undefined;
+}
+
+/**
+ * Opens, keeps and ends the streams of this process. It owns the raw response: a close-delimited body has one byte
+ * form for every HTTP/1 proxy, and a prepared slice goes to the socket as it is.
+ */
+@Injectable()
+export class SseConnectionManager implements BeforeApplicationShutdown {
+  private readonly viewers = new Set<Viewer>();
+  private readonly ticker: NodeJS.Timeout;
+
+  constructor(
+    private readonly log: EventLog,
+    private readonly tails: TripTails,
+    private readonly queries: TripQueries,
+    @Inject(CONFIG) private readonly config: Config,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {
+    const tickMs = Math.min(1_000, config.SSE_HEARTBEAT_MS / 2);
+    this.ticker = setInterval(() => {
+      const now = Date.now();
+      for (const viewer of this.viewers) viewer.tick(now, config.SSE_HEARTBEAT_MS);
+    }, tickMs).unref();
+  }
+
+  get connections(): number {
+    return this.viewers.size;
+  }
+
+  /**
+   * Registers a reader: `connected`, then what its cursor asks for, then live. The tail is watched before anything is
+   * read, so an event that is committed meanwhile is in the tail, and the position tells whether it was sent.
+   *
+   * @throws the driver's error when the database is away; nothing has been sent then
+   */
+  async open(request: StreamRequest, response: ServerResponse): Promise<void> {
+    const { tripId } = request;
+    let viewer: Viewer | null = null;
+    const { tail, unwatch } = await this.tails.watch(tripId, () => viewer?.pump());
+    try {
+      // The tail may be behind another instance's commits; the cursor is judged by the database.
+      const head = (await this.log.heads([tripId])).get(tripId) ?? 0;
+      tail.extendTo(head);
+      const start = this.start(request, head);
+      const snapshot = start.kind === 'resume' ? null : await this.queries.snapshot(tripId);
+      const position = start.kind === 'resume' ? start.version : (snapshot?.version ?? 0);
+
+      const { socket } = response;
+      if (socket === null || socket.destroyed) return unwatch();
+      this.begin(response);
+      socket.write(this.opening(tripId, start, snapshot, Math.max(head, position)));
+
+      const opened = new Viewer(socket, tail, position);
+      viewer = opened;
+      this.viewers.add(opened);
+      const since = Date.now();
+      this.logger.info({ event: 'stream.opened', tripId, start: start.kind, position, head });
+      socket.once('close', () => {
+        unwatch();
+        this.viewers.delete(opened);
+        this.logger.info({ event: 'stream.closed', tripId, durationMs: Date.now() - since });
+      });
+      opened.pump();
+    } catch (error) {
+      unwatch();
+      throw error;
+    }
+  }
+
+  private start(request: StreamRequest, head: number): StartingPoint {
+    const { executionId, activeGenerationId } = request;
+    if (executionId !== undefined && executionId !== activeGenerationId)
+      return { kind: 'reset', reason: 'generation_superseded' };
+    return startingPoint(request, { epoch: this.log.epoch, tripId: request.tripId, head });
+  }
+
+  private begin(response: ServerResponse): void {
+    // Neither a length nor chunks: the body ends with the connection, which every proxy of HTTP/1.0 and 1.1 understands.
+    response.removeHeader('Transfer-Encoding');
+    response.writeHead(200, {
+      'Content-Type': 'text/event-stream; charset=utf-8',
+      // no-transform: compressing proxies would hold events back. X-Accel-Buffering: nginx would hold all of them.
+      'Cache-Control': 'no-store, no-transform',
+      'X-Accel-Buffering': 'no',
+      'X-Content-Type-Options': 'nosniff',
+      Connection: 'close',
+    });
+    response.flushHeaders();
+    response.socket?.setNoDelay(true);
+    response.socket?.setTimeout(0);
+  }
+
+  private opening(tripId: TripId, start: StartingPoint, snapshot: Snapshot | null, head: number): string {
+    const { epoch } = this.log;
+    const after = start.kind === 'resume' ? start.version : 0;
+    let text = `retry: ${RECONNECT_MS}\n`;
+    text += frame(
+      'connected',
+      { tripId, epoch, after, head, heartbeatMs: this.config.SSE_HEARTBEAT_MS },
+      { epoch, tripId, version: after },
+    );
+    if (start.kind === 'reset') text += frame('reset', { reason: start.reason });
+    if (snapshot !== null) text += frame('snapshot', snapshot, { epoch, tripId, version: snapshot.version });
+    return text;
+  }
+
+  /** Sends every reader away in order; each finds another instance, or this one again, with its cursor. */
+  beforeApplicationShutdown(): void {
+    clearInterval(this.ticker);
+    for (const viewer of this.viewers)
+      viewer.close(retryFrame(RECONNECT_MS + Math.random() * DRAIN_SPREAD_MS));
+  }
+}

@@ -1,0 +1,34 @@
+import { json, type NextFunction, type Request, type RequestHandler, type Response } from 'express';
+import { ProblemException } from './problem.exception.js';
+
+/** Larger than any wish, smaller than any nuisance; counted after inflation too. */
+const MOST_BYTES = 64 * 1024;
+
+const hasBody = ({ headers }: Request) =>
+  headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+
+/** A body is JSON or it is refused: a form post from another site never gets as far as a cookie. */
+const requireJson: RequestHandler = (request: Request, _response: Response, next: NextFunction) => {
+  if (hasBody(request) && !request.is('application/json'))
+    return next(new ProblemException('unsupported-media-type'));
+  next();
+};
+
+/** `__proto__` as a key is an attack or an accident, and a schema does not see it. */
+const refusePrototypeKeys: RequestHandler = (request: Request, _response: Response, next: NextFunction) => {
+  const open: unknown[] = [request.body];
+  while (open.length > 0) {
+    const value = open.pop();
+    if (typeof value !== 'object' || value === null) continue;
+    if (Object.hasOwn(value, '__proto__'))
+      return next(new ProblemException('unknown-field', { detail: 'no field is called __proto__' }));
+    open.push(...Object.values(value));
+  }
+  next();
+};
+
+export const bodyParsers: readonly RequestHandler[] = [
+  requireJson,
+  json({ limit: MOST_BYTES, type: 'application/json', strict: false }),
+  refusePrototypeKeys,
+];

@@ -1,0 +1,27 @@
+import { Module } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
+import { CommandsModule } from '../commands/commands.module.js';
+import { DeliveryModule } from '../delivery/delivery.module.js';
+import { EventLogModule } from '../event-log/event-log.module.js';
+import { ProjectionsModule } from '../projections/projections.module.js';
+import { AboutController } from './about.controller.js';
+import { IdentityGuard } from './identity/identity.guard.js';
+import { ItinerariesController } from './itineraries.controller.js';
+import { ProblemFilter } from './problem.filter.js';
+import { StreamController } from './stream.controller.js';
+import { TokensController } from './tokens.controller.js';
+import { TripAccess } from './trip-access.js';
+import { validationPipe } from './validation.js';
+
+/** The edge: parses, authorises and answers. Whoever imports it provides the Identity. */
+@Module({
+  imports: [CommandsModule, DeliveryModule, EventLogModule, ProjectionsModule],
+  controllers: [AboutController, TokensController, ItinerariesController, StreamController],
+  providers: [
+    TripAccess,
+    { provide: APP_GUARD, useClass: IdentityGuard },
+    { provide: APP_FILTER, useClass: ProblemFilter },
+    { provide: APP_PIPE, useValue: validationPipe },
+  ],
+})
+export class HttpModule {}

@@ -1,0 +1,181 @@
+import { Body, Controller, Get, Header, HttpCode, Inject, Param, Post, Req, Res } from '@nestjs/common';
+import {
+  cancelSchema,
+  createItinerarySchema,
+  type GenerationId,
+  type Itinerary,
+  type ItineraryCreationResponse,
+  type ItineraryList,
+  type JobAnswer,
+  type JobId,
+  type Planner,
+  type Snapshot,
+  type TravellerId,
+  type TripCommand,
+  type TripId,
+  type Wish,
+} from '@tripstream/contracts';
+import { creationStatus, evolve } from '@tripstream/itinerary';
+import type { Request, Response } from 'express';
+import { z } from 'zod';
+import { type CommandResult, TripCommands } from '../commands/trip-commands.js';
+import { derivedId } from '../platform/ids.js';
+import { PLANNER } from '../platform/planner-identity.js';
+import { TripQueries } from '../projections/trip-queries.js';
+import { estimatedMs } from './estimated-duration.js';
+import { orderId } from './idempotency.js';
+import { Traveller } from './identity/identity.guard.js';
+import { ProblemException } from './problem.exception.js';
+import { TripAccess } from './trip-access.js';
+
+const LIST_LIMIT = 100;
+const emptyBodySchema = z.strictObject({}).optional();
+
+/** Trips: to begin one, to look at them, to stop and to try again. Parses and answers; what happens is decided by commands. */
+@Controller('api/itineraries')
+export class ItinerariesController {
+  constructor(
+    private readonly commands: TripCommands,
+    private readonly queries: TripQueries,
+    private readonly access: TripAccess,
+    @Inject(PLANNER) private readonly planner: Planner,
+  ) {}
+
+  @Post()
+  async create(
+    @Body({ schema: createItinerarySchema }) wish: Wish,
+    @Traveller() travellerId: TravellerId,
+    @Req() request: Request,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<ItineraryCreationResponse> {
+    const { commandId, requestHash } = orderId(request, travellerId);
+    // All ids follow from the command, so two copies of one request name the same trip and meet on one stream.
+    const tripId = derivedId<TripId>('trip', commandId);
+    const result = await this.commands.dispatch(
+      {
+        type: 'trip.create',
+        tripId,
+        travellerId,
+        wish,
+        generation: this.generation(commandId),
+        now: new Date().toISOString(),
+      },
+      { commandId, requestHash, actor: 'traveller' },
+    );
+    if (!result.applied) throw refusal(result.reason);
+    // The answer is the fold of the first commit: asked again, it is the same.
+    const itinerary = result.events.reduce<Itinerary | null>(evolve, null);
+    if (itinerary?.job == null) throw new Error(`${tripId} was opened without a job`);
+    response.set('Location', `/api/itineraries/${tripId}`);
+    const { jobId, generationId } = itinerary.job;
+    return {
+      itineraryId: tripId,
+      executionId: generationId,
+      jobId,
+      status: creationStatus(itinerary.job),
+      itinerary,
+      sseEndpoint: `/api/itineraries/${tripId}/patches?executionId=${generationId}`,
+      estimatedCompletionAt: new Date(Date.parse(itinerary.createdAt) + estimatedMs(wish.days)).toISOString(),
+    };
+  }
+
+  @Get()
+  @Header('Cache-Control', 'no-store')
+  async list(@Traveller() travellerId: TravellerId): Promise<ItineraryList> {
+    return { itineraries: await this.queries.list(travellerId, LIST_LIMIT) };
+  }
+
+  @Get(':id')
+  async snapshot(
+    @Param('id') id: string,
+    @Traveller() travellerId: TravellerId,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<Snapshot> {
+    const { tripId } = await this.access.require(id, travellerId);
+    const snapshot = await this.queries.snapshot(tripId);
+    if (snapshot === null) throw new ProblemException('trip-not-found');
+    // The version names the content within its history, so a reader that has it is told so without the body.
+    response.set({ ETag: `"${snapshot.epoch}.${snapshot.version}"`, 'Cache-Control': 'private, no-cache' });
+    return snapshot;
+  }
+
+  @Post(':id/retry')
+  @HttpCode(202)
+  async retry(
+    @Param('id') id: string,
+    @Body({ schema: emptyBodySchema }) _body: unknown,
+    @Traveller() travellerId: TravellerId,
+    @Req() request: Request,
+  ): Promise<JobAnswer> {
+    const { tripId } = await this.access.require(id, travellerId);
+    const { commandId } = orderId(request, travellerId);
+    const state = await this.queries.state(tripId);
+    // A retry is the same job with a new generation.
+    const generation = {
+      ...this.generation(commandId),
+      jobId: state?.job?.jobId ?? derivedId<JobId>('job', commandId),
+    };
+    return this.order(
+      { type: 'generation.retry', tripId, generation, now: new Date().toISOString() },
+      request,
+      travellerId,
+    );
+  }
+
+  @Post(':id/cancel')
+  @HttpCode(200)
+  async cancel(
+    @Param('id') id: string,
+    @Body({ schema: cancelSchema }) { keep }: z.output<typeof cancelSchema>,
+    @Traveller() travellerId: TravellerId,
+    @Req() request: Request,
+  ): Promise<JobAnswer> {
+    const { tripId } = await this.access.require(id, travellerId);
+    return this.order(
+      { type: 'generation.cancel', tripId, keep, now: new Date().toISOString() },
+      request,
+      travellerId,
+    );
+  }
+
+  private generation(commandId: string) {
+    return {
+      jobId: derivedId<JobId>('job', commandId),
+      generationId: derivedId<GenerationId>('gen', commandId),
+      kind: 'itinerary' as const,
+      planner: this.planner,
+    };
+  }
+
+  private async order(command: TripCommand, request: Request, travellerId: TravellerId): Promise<JobAnswer> {
+    const result = await this.commands.dispatch(command, {
+      ...orderId(request, travellerId),
+      actor: 'traveller',
+    });
+    if (!result.applied) throw refusal(result.reason);
+    const job = (await this.queries.state(command.tripId))?.job;
+    if (job == null) throw new ProblemException('trip-not-found');
+    return {
+      itineraryId: command.tripId,
+      executionId: job.generationId,
+      jobId: job.jobId,
+      status: creationStatus(job),
+    };
+  }
+}
+
+function refusal(reason: Extract<CommandResult, { applied: false }>['reason']): Error {
+  switch (reason) {
+    case 'not_found':
+      return new ProblemException('trip-not-found');
+    case 'generation_active':
+      return new ProblemException('generation-active');
+    case 'terminal_state':
+      return new ProblemException('generation-terminal');
+    case 'already_exists':
+      // Ids follow from the command: only the same command can meet itself here, and then its receipt answers.
+      return new ProblemException('idempotency-in-progress', { headers: { 'Retry-After': '1' } });
+    default:
+      return new Error(`a traveller's order was refused as if a planner had sent it: ${reason}`);
+  }
+}

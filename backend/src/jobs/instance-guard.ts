@@ -1,0 +1,62 @@
+import { randomUUID } from 'node:crypto';
+import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Client } from 'pg';
+import { DATABASE_URL } from '../platform/database-url.js';
+import { LOGGER, type Logger } from '../platform/logger.js';
+
+const RECONNECT_MS = 1_000;
+
+/**
+ * Says that this process is alive: a session lock on a connection of its own, named after the instance. The moment
+ * the process dies the server frees the lock, and whoever looks knows that its runs are free to take.
+ */
+@Injectable()
+export class InstanceGuard implements OnApplicationShutdown {
+  readonly instanceId = randomUUID();
+  private client: Client | null = null;
+  private stopped = false;
+  private acquiring: Promise<void> | null = null;
+
+  constructor(
+    @Inject(DATABASE_URL) private readonly url: string,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  /** Resolves once the lock is held; claims made without it would look abandoned at once. */
+  held(): Promise<void> {
+    if (this.client !== null || this.stopped) return Promise.resolve();
+    this.acquiring ??= this.acquire().finally(() => {
+      this.acquiring = null;
+    });
+    return this.acquiring;
+  }
+
+  private async acquire(): Promise<void> {
+    const client = new Client({
+      connectionString: this.url,
+      application_name: `tripstream instance ${this.instanceId}`,
+      keepAlive: true,
+    });
+    // Without a listener a lost connection would end the process; here it only means: take the lock again.
+    client.on('error', () => {});
+    client.on('end', () => this.lost(client));
+    await client.connect();
+    await client.query('SELECT pg_advisory_lock(hashtextextended($1, 0))', [lockName(this.instanceId)]);
+    this.client = client;
+  }
+
+  private lost(client: Client): void {
+    if (this.client !== client || this.stopped) return;
+    this.client = null;
+    this.logger.warn({ event: 'instance.guard-lost', instanceId: this.instanceId });
+    setTimeout(() => this.held().catch(() => this.lost(client)), RECONNECT_MS).unref();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    this.stopped = true;
+    await this.client?.end();
+  }
+}
+
+/** The text whose hash is the lock's key; `generation-runs.ts` looks for it in `pg_locks`. */
+export const lockName = (instanceId: string): string => `tripstream/instance/${instanceId}`;

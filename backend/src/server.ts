@@ -1,0 +1,145 @@
+import type { AddressInfo } from 'node:net';
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import type { Planner } from '@tripstream/contracts';
+import { startDemoProvider } from '@tripstream/demo-provider';
+import helmet from 'helmet';
+import { appModule } from './app.module.js';
+import { allowedMethods } from './http/allowed-methods.js';
+import { bodyParsers } from './http/body.js';
+import { staticUi } from './http/static-ui.js';
+import type { PlannerSettings } from './planner/planner-settings.js';
+import type { Config } from './platform/config.js';
+import { Database } from './platform/database.js';
+import type { Logger } from './platform/logger.js';
+import { keptSecret } from './platform/secret.js';
+
+export interface ServerOptions {
+  config: Config;
+  logger: Logger;
+  databaseUrl: string;
+  /** The folder of the built web app; without it only the API answers. */
+  uiFolder?: string;
+}
+
+export interface RunningServer {
+  /** Where it answers, such as `http://127.0.0.1:3000`. */
+  url: string;
+  planner: Planner;
+  /** Ends streams in order, gives running generations back and closes what was opened. */
+  stop(): Promise<void>;
+}
+
+/** How long a request may take to arrive; a stream has no limit once it is open. */
+const HEADERS_TIMEOUT_MS = 10_000;
+const REQUEST_TIMEOUT_MS = 15_000;
+/** Longer than the usual 60 s of load balancers, so that they close idle connections and not we. */
+const KEEP_ALIVE_MS = 75_000;
+const LISTEN_BACKLOG = 4_096;
+
+/**
+ * Starts everything that one process runs.
+ *
+ * @throws Error `EADDRINUSE` when the port is taken; whatever was started is stopped again
+ */
+export async function startServer({
+  config,
+  logger,
+  databaseUrl,
+  uiFolder,
+}: ServerOptions): Promise<RunningServer> {
+  const closers: (() => Promise<unknown>)[] = [];
+  try {
+    const database = await Database.connect(databaseUrl);
+    closers.unshift(() => database.close());
+    const { planner, settings, stop: stopProvider } = await plannerOf(config);
+    closers.unshift(stopProvider);
+
+    const app = await NestFactory.create<NestExpressApplication>(
+      appModule({
+        config,
+        logger,
+        database,
+        databaseUrl,
+        planner,
+        plannerSettings: settings,
+        identitySecret: config.TRIPSTREAM_SECRET ?? keptSecret(config.DATA_DIR),
+      }),
+      { logger: ['error', 'warn'], bodyParser: false, forceCloseConnections: true, abortOnError: false },
+    );
+    closers.unshift(() => app.close());
+    app.disable('x-powered-by');
+    app.set('query parser', 'simple');
+    app.use(
+      helmet({
+        contentSecurityPolicy: { directives: contentPolicy, useDefaults: false },
+        strictTransportSecurity: false,
+      }),
+    );
+    for (const parser of bodyParsers) app.use(parser);
+    app.use(allowedMethods(() => app.getHttpAdapter().getInstance().router));
+    if (uiFolder !== undefined) app.use(staticUi(uiFolder));
+    await app.init();
+
+    const server = app.getHttpServer();
+    server.headersTimeout = HEADERS_TIMEOUT_MS;
+    server.requestTimeout = REQUEST_TIMEOUT_MS;
+    server.keepAliveTimeout = KEEP_ALIVE_MS;
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen({ port: config.PORT, host: config.HOST, backlog: LISTEN_BACKLOG }, resolve);
+    });
+    const { port } = server.address() as AddressInfo;
+    const host = config.HOST.includes(':') ? `[${config.HOST}]` : config.HOST;
+    return { url: `http://${host}:${port}`, planner, stop: () => closeAll(closers) };
+  } catch (error) {
+    await closeAll(closers);
+    throw error;
+  }
+}
+
+const closeAll = async (closers: (() => Promise<unknown>)[]) => {
+  for (const close of closers.splice(0)) await close();
+};
+
+/** With a key, the provider that it opens; without one, the demo provider of this process, through the same SDK. */
+async function plannerOf(
+  config: Config,
+): Promise<{ planner: Planner; settings: PlannerSettings; stop: () => Promise<void> }> {
+  if (config.OPENAI_API_KEY !== undefined) {
+    const planner: Planner = { provider: 'openai', model: config.OPENAI_MODEL };
+    const settings = {
+      ...planner,
+      baseUrl: config.OPENAI_BASE_URL,
+      apiKey: config.OPENAI_API_KEY,
+      reasoningSummaries: config.OPENAI_REASONING_SUMMARIES,
+      lookupMs: 0,
+    };
+    return { planner, settings, stop: async () => {} };
+  }
+  const demo = await startDemoProvider({
+    seed: config.DEMO_SEED,
+    tokensPerSecond: config.DEMO_TOKENS_PER_SECOND,
+  });
+  const planner: Planner = { provider: 'demo', model: 'tripstream-demo' };
+  const settings = {
+    ...planner,
+    baseUrl: demo.baseUrl,
+    apiKey: 'demo',
+    reasoningSummaries: true,
+    lookupMs: config.DEMO_LOOKUP_MS,
+  };
+  return { planner, settings, stop: () => demo.stop() };
+}
+
+/** Everything from ourselves and nothing from elsewhere: what a model writes can load nothing. */
+const contentPolicy = {
+  defaultSrc: ["'self'"],
+  baseUri: ["'none'"],
+  formAction: ["'self'"],
+  frameAncestors: ["'none'"],
+  imgSrc: ["'self'", 'data:'],
+  objectSrc: ["'none'"],
+  // Positions and animations are style attributes; scripts stay files of ours.
+  styleSrc: ["'self'", "'unsafe-inline'"],
+};
