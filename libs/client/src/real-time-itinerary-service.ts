@@ -1,0 +1,146 @@
+import type {
+  About,
+  CreateItineraryRequest,
+  Itinerary,
+  ItineraryCreationResponse,
+  ItineraryList,
+  ItinerarySummary,
+  JobAnswer,
+  Snapshot,
+} from '@tripstream/contracts';
+import { FollowerStream } from './follower-stream.js';
+import { Http, newIdempotencyKey } from './http.js';
+import { type ResolvedOptions, resolveOptions, type ServiceOptions } from './options.js';
+import { TripChannel, tripPath } from './trip-channel.js';
+import type { TripCallbacks, TripStream, TripView } from './trip-stream.js';
+
+export interface CreateOptions {
+  /** What makes a repeated creation the same one. @defaultValue a random UUID, kept through retries */
+  idempotencyKey?: string;
+  /** Stops waiting for the answer. The trip may have been created; leaving its stream is `stream.leave()`. */
+  signal?: AbortSignal;
+}
+
+export interface FollowOptions {
+  /** The generation to follow. The stream resets once when it is superseded, then goes on with its successor. */
+  executionId?: string;
+  /** A state that is known already: shown until the stream has caught up. */
+  initial?: Itinerary;
+  /** The cursor of exactly that state; with it the stream resumes there instead of sending a snapshot. */
+  after?: string;
+  /** A function is asked at each delivery, for callers whose callbacks change. */
+  callbacks?: TripCallbacks | (() => TripCallbacks | undefined);
+}
+
+/**
+ * Creates itineraries and follows them while they are written. It owns the connections: one per followed trip,
+ * reopened from its cursor whenever it breaks, for as long as somebody follows.
+ *
+ * Requests throw `ProblemError` when the server refuses, `NetworkError` when nothing useful answers, and the reason of
+ * an aborted signal. Following never throws: its state is `TripView.connection`.
+ *
+ * @example
+ * const service = new RealTimeItineraryService();
+ * const { stream } = await service.createItinerary(wish, { onDayCompleted: (day) => console.log(day.theme) });
+ * stream.subscribe(() => render(stream.view()));
+ */
+export class RealTimeItineraryService {
+  readonly #options: ResolvedOptions;
+  readonly #http: Http;
+  readonly #channels = new Map<string, TripChannel>();
+
+  /** Sends nothing yet, and can be constructed on a server. */
+  constructor(options: ServiceOptions = {}) {
+    this.#options = resolveOptions(options);
+    this.#http = new Http(this.#options);
+  }
+
+  /** Makes sure of an identity. Not needed: the first 401 does the same. */
+  signIn(): Promise<void> {
+    return this.#http.signIn();
+  }
+
+  about(): Promise<About> {
+    return this.#http.json('GET', '/api/about');
+  }
+
+  /** Asks for a trip and follows it. Network failures are retried with the same key, so one call makes one trip. */
+  async createItinerary(
+    request: CreateItineraryRequest,
+    callbacks?: TripCallbacks,
+    options: CreateOptions = {},
+  ): Promise<{ response: ItineraryCreationResponse; stream: TripStream }> {
+    const response = await this.#http.json<ItineraryCreationResponse>('POST', '/api/itineraries', {
+      body: request,
+      idempotencyKey: options.idempotencyKey ?? newIdempotencyKey(),
+      signal: options.signal,
+    });
+    const { itineraryId, executionId, itinerary, sseEndpoint } = response;
+    const after = new URLSearchParams(sseEndpoint.split('?')[1]).get('after');
+    const stream = this.follow(itineraryId, {
+      executionId,
+      initial: itinerary,
+      ...(after !== null && { after }),
+      ...(callbacks && { callbacks }),
+    });
+    return { response, stream };
+  }
+
+  /** Follows a trip; the connection is shared with everyone who follows it through this service. */
+  follow(tripId: string, options: FollowOptions = {}): TripStream {
+    const { callbacks } = options;
+    const channel = this.#channelOf(tripId, options);
+    return new FollowerStream(tripId, channel, {
+      callbacks: typeof callbacks === 'function' ? callbacks : () => callbacks,
+      reportError: (error) => this.#options.environment.reportError(error),
+      left: () => this.#closeUnfollowed(tripId, channel),
+    });
+  }
+
+  /** What is known of a trip that somebody follows, without following it; null otherwise. */
+  peek(tripId: string): TripView | null {
+    return this.#channels.get(tripId)?.view ?? null;
+  }
+
+  async list(): Promise<ItinerarySummary[]> {
+    return (await this.#http.json<ItineraryList>('GET', '/api/itineraries')).itineraries;
+  }
+
+  snapshot(tripId: string): Promise<Snapshot> {
+    return this.#http.json('GET', tripPath(tripId));
+  }
+
+  /** Plans again what failed or was stopped, as a new generation of the same job. Its events come on the same stream. */
+  retry(tripId: string): Promise<JobAnswer> {
+    return this.#write(`${tripPath(tripId)}/retry`);
+  }
+
+  /** Stops the planner, for everyone; followers stay connected. @param keep - `days` keeps what is written */
+  stop(tripId: string, keep: 'days' | 'nothing' = 'days'): Promise<JobAnswer> {
+    return this.#write(`${tripPath(tripId)}/cancel`, { keep });
+  }
+
+  #write(path: string, body: object = {}): Promise<JobAnswer> {
+    return this.#http.json('POST', path, { body, idempotencyKey: newIdempotencyKey() });
+  }
+
+  #channelOf(tripId: string, options: FollowOptions): TripChannel {
+    const open = this.#channels.get(tripId);
+    if (open !== undefined && !open.isClosed) return open;
+    const channel = new TripChannel(tripId, options, this.#http, this.#options);
+    this.#channels.set(tripId, channel);
+    return channel;
+  }
+
+  /**
+   * Closes a channel that nobody follows any more. One turn later, because a page often leaves a trip only to follow
+   * it again at once: React's StrictMode does, and so does a creation form that hands over to the trip's page.
+   */
+  #closeUnfollowed(tripId: string, channel: TripChannel): void {
+    this.#options.environment.setTimer(() => {
+      if (channel.isFollowed) return;
+      channel.close();
+      if (this.#channels.get(tripId) === channel) this.#channels.delete(tripId);
+    }, 0);
+  }
+}

@@ -1,0 +1,5 @@
+/** For tests of what reads a trip: histories, a server on a real socket that can misbehave, ways to wait for facts. */
+export { EPOCH, fold, type HistoryWish, history, snapshotOf, tripId } from './history.js';
+export { Tab } from './tab.js';
+export { json, problem, type StreamRequest, TripServer } from './trip-server.js';
+export { eventually, until } from './until.js';
