@@ -1,0 +1,147 @@
+import type {
+  GenerationId,
+  Itinerary,
+  JobId,
+  TravellerId,
+  TripCommand,
+  TripEvent,
+  TripId,
+} from '@tripstream/contracts';
+import { evolve } from '@tripstream/itinerary';
+import { decide, provisionally } from '../../commands/decide.js';
+import type { CommandMeta, CommandResult } from '../../commands/trip-commands.js';
+import type { ClaimedRun } from '../../jobs/generation-runs.js';
+
+const id = <Id extends string>(prefix: string, name: string) => `${prefix}_${name.padEnd(22, '0')}` as Id;
+
+/** One trip under the real rules, kept in memory: what planners need of commands and queries. */
+export class InMemoryTrip {
+  readonly tripId = id<TripId>('trip', 'a');
+  readonly events: TripEvent[] = [];
+  /** Orders that were refused, in their order. */
+  readonly refusals: { type: TripCommand['type']; reason: string }[] = [];
+  /** Called before an order is decided; what it throws, the dispatch throws. */
+  before: (command: TripCommand) => void | Promise<void> = () => undefined;
+  itinerary: Itinerary | null = null;
+  private readonly answers = new Map<string, CommandResult>();
+  private readonly watchers = new Set<() => void>();
+
+  /** A trip whose first generation is queued. */
+  static async create(wish: Partial<Itinerary['wish']> = {}): Promise<InMemoryTrip> {
+    const trip = new InMemoryTrip();
+    await trip.dispatch(
+      {
+        type: 'trip.create',
+        tripId: trip.tripId,
+        travellerId: id<TravellerId>('trv', 'a'),
+        wish: {
+          destination: 'Lisbon',
+          startDate: '2026-05-04',
+          days: 3,
+          party: { adults: 2, children: 0 },
+          budget: 'comfortable',
+          pace: 'balanced',
+          interests: ['food'],
+          notes: '',
+          ...wish,
+        },
+        generation: trip.generation('a'),
+        now: '2026-01-01T00:00:00.000Z',
+      },
+      { commandId: 'create', actor: 'traveller' },
+    );
+    return trip;
+  }
+
+  /** The traveller tries again. */
+  async retry(name: string): Promise<void> {
+    await this.dispatch(
+      {
+        type: 'generation.retry',
+        tripId: this.tripId,
+        generation: this.generation(name),
+        now: '2026-01-01T00:10:00.000Z',
+      },
+      { commandId: `retry-${name}`, actor: 'traveller' },
+    );
+  }
+
+  /** The traveller presses Stop. */
+  async cancel(): Promise<void> {
+    await this.dispatch(
+      { type: 'generation.cancel', tripId: this.tripId, keep: 'days', now: '2026-01-01T00:05:00.000Z' },
+      { commandId: 'cancel', actor: 'traveller' },
+    );
+  }
+
+  run(attempt = 1, name = 'a'): ClaimedRun {
+    return {
+      tripId: this.tripId,
+      jobId: id<JobId>('job', 'a'),
+      generationId: id<GenerationId>('gen', name),
+      attempt,
+    };
+  }
+
+  dispatch = async (command: TripCommand, meta: CommandMeta): Promise<CommandResult> => {
+    await this.before(command);
+    const known = this.answers.get(meta.commandId);
+    if (known !== undefined) return known;
+    const answer = this.decided(command);
+    this.answers.set(meta.commandId, answer);
+    for (const watcher of this.watchers) watcher();
+    return answer;
+  };
+
+  state = async (): Promise<Itinerary | null> => this.itinerary;
+
+  /** Resolves as soon as the trip is so. */
+  until(so: (trip: InMemoryTrip) => boolean): Promise<void> {
+    return new Promise((resolve) => {
+      const look = () => {
+        if (!so(this)) return;
+        this.watchers.delete(look);
+        resolve();
+      };
+      this.watchers.add(look);
+      look();
+    });
+  }
+
+  types(): string[] {
+    return this.events.map(({ type }) => type).filter((type) => type !== 'progress');
+  }
+
+  of<T extends TripEvent['type']>(type: T): Extract<TripEvent, { type: T }>['payload'][] {
+    return this.events.filter((event) => event.type === type).map(({ payload }) => payload) as never;
+  }
+
+  get trip(): Itinerary {
+    if (this.itinerary === null) throw new Error('there is no trip yet');
+    return this.itinerary;
+  }
+
+  private generation(name: string) {
+    return {
+      jobId: id<JobId>('job', 'a'),
+      generationId: id<GenerationId>('gen', name),
+      kind: 'itinerary' as const,
+      planner: { provider: 'demo' as const, model: 'demo' },
+    };
+  }
+
+  private decided(command: TripCommand): CommandResult {
+    const decision = decide(this.itinerary, command);
+    if ('rejected' in decision) {
+      this.refusals.push({ type: command.type, reason: decision.rejected });
+      return { applied: false, reason: decision.rejected };
+    }
+    const events = decision.accepted.map((accepted) => {
+      const event = provisionally(this.itinerary, accepted, this.tripId);
+      this.itinerary = evolve(this.itinerary, event);
+      this.events.push(event);
+      return event;
+    });
+    return { applied: true, version: this.itinerary?.version ?? 0, events };
+  }
+}
