@@ -1,4 +1,4 @@
-import { itineraryCreationResponseSchema, snapshotSchema } from '@tripstream/contracts';
+import { itineraryCreationResponseSchema, parseCursor, snapshotSchema } from '@tripstream/contracts';
 import { ApiUser, problemOf, startTestServer, type TestServer } from '../support/test-server.js';
 
 let server: TestServer;
@@ -27,9 +27,14 @@ describe('POST /api/itineraries', () => {
         0,
       ]),
     );
-    expect(body.sseEndpoint).toBe(
-      `/api/itineraries/${body.itineraryId}/patches?executionId=${body.executionId}`,
-    );
+    const stream = new URL(body.sseEndpoint, server.url);
+    expect(stream.pathname).toBe(`/api/itineraries/${body.itineraryId}/patches`);
+    expect(stream.searchParams.get('executionId')).toBe(body.executionId);
+    // The stream goes on from exactly the version that was answered.
+    expect(parseCursor(stream.searchParams.get('after') ?? '')).toMatchObject({
+      tripId: body.itineraryId,
+      version: body.itinerary.version,
+    });
     expect(Date.parse(body.estimatedCompletionAt)).toBeGreaterThan(Date.parse(body.itinerary.createdAt));
   });
 

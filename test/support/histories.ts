@@ -23,7 +23,7 @@ const anyCommand = (trip: TestTrip): fc.Arbitrary<TripCommand> => {
   const index = fc.integer({ min: 1, max: 3 });
   const attempt = fc.integer({ min: 1, max: 3 });
   const failure = { code: 'timeout' as const, message: 'too slow', retryable: true };
-  const planner = fc.oneof<fc.Arbitrary<PlannerCommand>[]>(
+  const planner = fc.oneof(
     { weight: 8, arbitrary: fc.tuple(day, index, attempt).map(([d, i, a]) => planNode(trip, d, i, a)) },
     { weight: 4, arbitrary: day.map((d) => completeDay(trip, d)) },
     {

@@ -1,5 +1,8 @@
 import { type ClientRequest, type IncomingMessage, request } from 'node:http';
+import { frameTypes } from '@tripstream/contracts';
 import { createParser, type EventSourceMessage } from 'eventsource-parser';
+
+const unstored = new Set<string>(frameTypes);
 
 /**
  * A reader of a stream that knows nothing of our client: Node's own HTTP and a plain parser. Frames are kept in the
@@ -72,7 +75,7 @@ export class SseReader {
     return this.received.replace(/^:.*\n\n/gm, '');
   }
 
-  /** Frames that the log holds: those with an id, but for the two that only say where the stream begins. */
+  /** Frames that the log holds. */
   get stored(): EventSourceMessage[] {
     return this.frames.filter(
       ({ event }) => event !== 'connected' && event !== 'snapshot' && event !== 'reset',

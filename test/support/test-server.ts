@@ -65,6 +65,11 @@ export class ApiUser {
     return new ApiUser(url, token as string, travellerId);
   }
 
+  /** The same traveller at another server that knows the same secret. */
+  at(url: string): ApiUser {
+    return new ApiUser(url, this.token, this.travellerId);
+  }
+
   get headers(): Record<string, string> {
     return { Authorization: `Bearer ${this.token}` };
   }

@@ -134,7 +134,7 @@ function decidePlanner(trip: Itinerary, command: PlannerCommand): Decision {
       // A node of an earlier beginning of the day comes too late: the day has been begun again since.
       if (isClosed(day) || dayAttemptOf(command.node.nodeId) !== Math.max(day.attempt, 1))
         return rejected('day_closed');
-      return accepted(event('node_planned', { node: command.node }));
+      return withProgress(trip, event('node_planned', { node: command.node }));
     }
     case 'day.complete': {
       const day = dayOf(trip, command.day);

@@ -29,7 +29,9 @@ export interface StreamRequest {
  */
 @Injectable()
 export class SseConnectionManager implements BeforeApplicationShutdown {
-  private readonly viewers = new Set<Viewer>();
+  /** Each open viewer and the trip it reads. */
+  private readonly viewers = new Map<Viewer, TripId>();
+  private readonly stopListening: () => void;
   private readonly ticker: NodeJS.Timeout;
 
   constructor(
@@ -39,15 +41,15 @@ export class SseConnectionManager implements BeforeApplicationShutdown {
     @Inject(CONFIG) private readonly config: Config,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {
+    this.stopListening = log.onPersistence((tripId, persistence) => {
+      const bytes = Buffer.from(frame('persistence', persistence));
+      for (const [viewer, reads] of this.viewers) if (reads === tripId) viewer.write(bytes);
+    });
     const tickMs = Math.min(1_000, config.SSE_HEARTBEAT_MS / 2);
     this.ticker = setInterval(() => {
       const now = Date.now();
-      for (const viewer of this.viewers) viewer.tick(now, config.SSE_HEARTBEAT_MS);
+      for (const viewer of this.viewers.keys()) viewer.tick(now, config.SSE_HEARTBEAT_MS);
     }, tickMs).unref();
-  }
-
-  get connections(): number {
-    return this.viewers.size;
   }
 
   /**
@@ -75,7 +77,7 @@ export class SseConnectionManager implements BeforeApplicationShutdown {
 
       const opened = new Viewer(socket, tail, position);
       viewer = opened;
-      this.viewers.add(opened);
+      this.viewers.set(opened, tripId);
       const since = Date.now();
       this.logger.info({ event: 'stream.opened', tripId, start: start.kind, position, head });
       socket.once('close', () => {
@@ -122,6 +124,8 @@ export class SseConnectionManager implements BeforeApplicationShutdown {
       { tripId, epoch, after, head, heartbeatMs: this.config.SSE_HEARTBEAT_MS },
       { epoch, tripId, version: after },
     );
+    const persistence = this.log.persistence(tripId);
+    if (persistence !== null) text += frame('persistence', persistence);
     if (start.kind === 'reset') text += frame('reset', { reason: start.reason });
     if (snapshot !== null) text += frame('snapshot', snapshot, { epoch, tripId, version: snapshot.version });
     return text;
@@ -129,8 +133,9 @@ export class SseConnectionManager implements BeforeApplicationShutdown {
 
   /** Sends every reader away in order; each finds another instance, or this one again, with its cursor. */
   beforeApplicationShutdown(): void {
+    this.stopListening();
     clearInterval(this.ticker);
-    for (const viewer of this.viewers)
+    for (const viewer of this.viewers.keys())
       viewer.close(retryFrame(RECONNECT_MS + Math.random() * DRAIN_SPREAD_MS));
   }
 }

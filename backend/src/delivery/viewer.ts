@@ -55,7 +55,8 @@ export class Viewer {
     }
   }
 
-  private write(bytes: Buffer): void {
+  /** Writes whole frames that are no part of the tail, between its slices. */
+  write(bytes: Buffer): void {
     if (!this.socket.writable) return;
     this.writtenAt = Date.now();
     if (!this.socket.write(bytes)) this.blockedSince ??= Date.now();

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import { Injectable } from '@nestjs/common';
-import type { NewTripEvent, TripEvent, TripId } from '@tripstream/contracts';
+import type { NewTripEvent, Persistence, TripEvent, TripId } from '@tripstream/contracts';
 import { EVENT_SCHEMA } from '@tripstream/contracts';
 import type { RowChanges } from '@tripstream/itinerary';
 import { Database } from '../platform/database.js';
@@ -79,9 +79,11 @@ const receiptsStatement = {
  */
 @Injectable()
 export class EventLog {
-  private readonly appended = new EventEmitter<{
+  private readonly told = new EventEmitter<{
     appended: [TripId, readonly TripEvent[]];
+    persistence: [TripId, Persistence];
   }>().setMaxListeners(0);
+  private readonly failing = new Map<TripId, Persistence>();
 
   constructor(private readonly database: Database) {}
 
@@ -92,8 +94,19 @@ export class EventLog {
 
   /** Calls back after a commit of this process with the events it made. Returns the way to stop. */
   onAppended(listener: (tripId: TripId, events: readonly TripEvent[]) => void): () => void {
-    this.appended.on('appended', listener);
-    return () => this.appended.off('appended', listener);
+    this.told.on('appended', listener);
+    return () => this.told.off('appended', listener);
+  }
+
+  /** Calls back when commits to a trip begin to fail in this process, and when they work again. Returns the way to stop. */
+  onPersistence(listener: (tripId: TripId, persistence: Persistence) => void): () => void {
+    this.told.on('persistence', listener);
+    return () => this.told.off('persistence', listener);
+  }
+
+  /** Says since when commits to a trip fail in this process; null while they work. */
+  persistence(tripId: TripId): Persistence | null {
+    return this.failing.get(tripId) ?? null;
   }
 
   /**
@@ -135,12 +148,26 @@ export class EventLog {
       const stored = commit.events.map(({ event }, index) =>
         envelope(commit.tripId, commit.expectedVersion + index + 1, occurredAt, event),
       );
-      this.appended.emit('appended', commit.tripId, stored);
+      this.told.emit('appended', commit.tripId, stored);
+      this.worked(commit.tripId);
       return { appended: true, events: stored };
     } catch (error) {
       if (isKnownCommand(error)) return { appended: false, because: 'known_command' };
+      this.failed(commit.tripId);
       throw error;
     }
+  }
+
+  private failed(tripId: TripId): void {
+    if (this.failing.has(tripId)) return;
+    const persistence: Persistence = { state: 'failing', since: new Date().toISOString() };
+    this.failing.set(tripId, persistence);
+    this.told.emit('persistence', tripId, persistence);
+  }
+
+  private worked(tripId: TripId): void {
+    if (!this.failing.delete(tripId)) return;
+    this.told.emit('persistence', tripId, { state: 'recovered', since: new Date().toISOString() });
   }
 
   /** Receipts alone: refusals, and orders that had nothing left to do. */

@@ -2,7 +2,6 @@ import { Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
 import { CommandsModule } from '../commands/commands.module.js';
 import { DeliveryModule } from '../delivery/delivery.module.js';
-import { EventLogModule } from '../event-log/event-log.module.js';
 import { ProjectionsModule } from '../projections/projections.module.js';
 import { AboutController } from './about.controller.js';
 import { IdentityGuard } from './identity/identity.guard.js';
@@ -15,7 +14,7 @@ import { validationPipe } from './validation.js';
 
 /** The edge: parses, authorises and answers. Whoever imports it provides the Identity. */
 @Module({
-  imports: [CommandsModule, DeliveryModule, EventLogModule, ProjectionsModule],
+  imports: [CommandsModule, DeliveryModule, ProjectionsModule],
   controllers: [AboutController, TokensController, ItinerariesController, StreamController],
   providers: [
     TripAccess,

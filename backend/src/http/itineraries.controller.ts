@@ -2,6 +2,7 @@ import { Body, Controller, Get, Header, HttpCode, Inject, Param, Post, Req, Res 
 import {
   cancelSchema,
   createItinerarySchema,
+  formatCursor,
   type GenerationId,
   type Itinerary,
   type ItineraryCreationResponse,
@@ -19,6 +20,7 @@ import { creationStatus, evolve } from '@tripstream/itinerary';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { type CommandResult, TripCommands } from '../commands/trip-commands.js';
+import { Database } from '../platform/database.js';
 import { derivedId } from '../platform/ids.js';
 import { PLANNER } from '../platform/planner-identity.js';
 import { TripQueries } from '../projections/trip-queries.js';
@@ -38,6 +40,7 @@ export class ItinerariesController {
     private readonly commands: TripCommands,
     private readonly queries: TripQueries,
     private readonly access: TripAccess,
+    private readonly database: Database,
     @Inject(PLANNER) private readonly planner: Planner,
   ) {}
 
@@ -68,13 +71,15 @@ export class ItinerariesController {
     if (itinerary?.job == null) throw new Error(`${tripId} was opened without a job`);
     response.set('Location', `/api/itineraries/${tripId}`);
     const { jobId, generationId } = itinerary.job;
+    // Whoever holds this answer holds the trip at this version: the stream goes on from there, without a snapshot.
+    const after = formatCursor({ epoch: this.database.epoch, tripId, version: itinerary.version });
     return {
       itineraryId: tripId,
       executionId: generationId,
       jobId,
       status: creationStatus(itinerary.job),
       itinerary,
-      sseEndpoint: `/api/itineraries/${tripId}/patches?executionId=${generationId}`,
+      sseEndpoint: `/api/itineraries/${tripId}/patches?executionId=${generationId}&after=${after}`,
       estimatedCompletionAt: new Date(Date.parse(itinerary.createdAt) + estimatedMs(wish.days)).toISOString(),
     };
   }

@@ -1,10 +1,9 @@
 import { Controller, Get, Header, Headers, Param, Query, Req, Res } from '@nestjs/common';
-import { type EventPage, formatCursor, type GenerationId, type TravellerId } from '@tripstream/contracts';
+import type { EventPage, GenerationId, ProblemCode, ResetReason, TravellerId } from '@tripstream/contracts';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
-import { startingPoint } from '../delivery/cursor-rules.js';
+import { EventPages } from '../delivery/event-pages.js';
 import { SseConnectionManager } from '../delivery/sse-connection-manager.js';
-import { EventLog } from '../event-log/event-log.js';
 import { Traveller } from './identity/identity.guard.js';
 import { ProblemException } from './problem.exception.js';
 import { TripAccess } from './trip-access.js';
@@ -27,7 +26,7 @@ export class StreamController {
   constructor(
     private readonly access: TripAccess,
     private readonly connections: SseConnectionManager,
-    private readonly log: EventLog,
+    private readonly pages: EventPages,
   ) {}
 
   @Get('patches')
@@ -63,54 +62,18 @@ export class StreamController {
     @Req() request: Request,
   ): Promise<EventPage> {
     const { tripId } = await this.access.require(id, travellerId);
-    const { epoch } = this.log;
-    const arrival = this.arrival(tripId, wait, request);
-    try {
-      let head = (await this.log.heads([tripId])).get(tripId) ?? 0;
-      const start = startingPoint({ lastEventId: undefined, after }, { epoch, tripId, head });
-      if (start.kind === 'reset') throw refusedCursor[start.reason];
-      const version = start.kind === 'resume' ? start.version : 0;
-      let events = await this.log.readAfter(tripId, version, limit);
-      if (events.length === 0 && wait > 0) {
-        await arrival.happened;
-        events = await this.log.readAfter(tripId, version, limit);
-      }
-      head = Math.max(head, events.at(-1)?.version ?? 0);
-      return {
-        epoch,
-        tripId,
-        head,
-        events,
-        next: formatCursor({ epoch, tripId, version: events.at(-1)?.version ?? version }),
-      };
-    } finally {
-      arrival.forget();
-    }
-  }
-
-  /** Listens from before the first read, so that an event between the read and the wait ends the wait. */
-  private arrival(tripId: string, seconds: number, request: Request) {
-    let forget = () => {};
-    const happened = new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, seconds * 1000);
-      const stop = this.log.onAppended((appendedTo) => {
-        if (appendedTo === tripId) resolve();
-      });
-      request.once('close', resolve);
-      forget = () => {
-        clearTimeout(timer);
-        stop();
-        request.off('close', resolve);
-      };
-    });
-    return { happened, forget };
+    const gone = new AbortController();
+    request.once('close', () => gone.abort());
+    const result = await this.pages.page(tripId, after, { limit, waitMs: wait * 1000, signal: gone.signal });
+    if ('refused' in result) throw new ProblemException(refusedCursor[result.refused]);
+    return result.page;
   }
 }
 
 const refusedCursor = {
-  cursor_invalid: new ProblemException('cursor-invalid'),
-  other_trip: new ProblemException('cursor-invalid', { detail: 'the cursor belongs to another trip' }),
-  cursor_ahead: new ProblemException('cursor-ahead'),
-  other_epoch: new ProblemException('cursor-other-epoch'),
-  generation_superseded: new ProblemException('cursor-invalid'),
-} as const;
+  cursor_invalid: 'cursor-invalid',
+  other_trip: 'cursor-invalid',
+  cursor_ahead: 'cursor-ahead',
+  other_epoch: 'cursor-other-epoch',
+  generation_superseded: 'cursor-invalid',
+} as const satisfies Record<ResetReason, ProblemCode>;

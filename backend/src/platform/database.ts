@@ -91,6 +91,8 @@ async function fingerprint(dataSource: DataSource): Promise<string> {
 }
 
 const unavailableClasses = ['08', '53', '57P', '58'];
+/** Closed for maintenance, lock not to be had, serialisation, deadlock, cancelled by a timeout. */
+const unavailableCodes = new Set(['55000', '55P03', '40001', '40P01', '57014']);
 const unavailableNetwork = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND']);
 
 /** The database cannot answer for the moment (down, restarting, overloaded): worth trying again, nobody's mistake. */
@@ -98,7 +100,7 @@ export function isDatabaseUnavailable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   if (unavailableNetwork.has(code)) return true;
-  if (code === '55P03' || code === '40001' || code === '40P01' || code === '57014') return true;
+  if (unavailableCodes.has(code)) return true;
   if (unavailableClasses.some((prefix) => code.startsWith(prefix))) return true;
   return /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/.test(
     error.message,

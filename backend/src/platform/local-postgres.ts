@@ -66,6 +66,8 @@ export async function startLocalPostgres(options: LocalPostgresOptions): Promise
   return withLock(home, async () => {
     const cluster = await openCluster(home, options.settings);
     const running = await runningServer(cluster);
+    if (running !== undefined)
+      options.log(`Using the local Postgres that is already running on ${host}:${running}.`);
     const port = running ?? (await startServer(cluster, options));
     await createDatabase(cluster, port, options.database ?? 'tripstream');
     const leave = await registerOwner(home);

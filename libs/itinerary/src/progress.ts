@@ -4,6 +4,8 @@ import { isChecked, isClosed } from './readiness.js';
 /** Writing a day weighs more than checking its places. */
 const WRITING = 3;
 const CHECKING = 2;
+/** A day has about this many nodes; nobody knows before it is written, so a begun day counts for less than a written one. */
+const USUAL_NODES = 8;
 
 /**
  * Finished weight of the whole trip. 99 is the most that unfinished work can reach, and an earlier, higher figure
@@ -18,7 +20,10 @@ export function progressOf(state: Itinerary): Progress {
     const checked = day.nodes.filter(isChecked).length;
     nodesPlanned += day.nodes.length;
     nodesChecked += checked;
-    if (!isClosed(day)) continue;
+    if (!isClosed(day)) {
+      finished += (WRITING * Math.min(day.nodes.length, USUAL_NODES)) / (USUAL_NODES + 1);
+      continue;
+    }
     if (day.status === 'planned') daysPlanned += 1;
     finished += WRITING + CHECKING * (day.nodes.length === 0 ? 1 : checked / day.nodes.length);
   }
