@@ -1,0 +1,50 @@
+import type { StopState } from './day-state.js';
+import type { Point } from './route-projection.js';
+
+interface SketchMarkProps {
+  at: Point;
+  label: string | null;
+  state: StopState;
+  title: string;
+}
+
+const strokes: Record<StopState, string> = {
+  draft: 'var(--rule-strong)',
+  checked: 'var(--checked)',
+  unverified: 'var(--caution)',
+};
+
+/** Dashed and hollow: a draft. Solid and numbered: checked. Grey with a question: looked for and not found. */
+export function SketchMark({ at, label, state, title }: SketchMarkProps) {
+  const radius = label === null ? 4 : 11;
+  return (
+    <g data-mark={state} transform={`translate(${at.x.toFixed(2)} ${at.y.toFixed(2)})`}>
+      <title>{title}</title>
+      <circle
+        r={radius}
+        fill={state === 'checked' ? 'var(--checked)' : 'var(--sheet)'}
+        stroke={strokes[state]}
+        strokeWidth="1.75"
+        strokeDasharray={state === 'draft' ? (label === null ? '2 1.6' : '3.4 2.4') : undefined}
+      />
+      {label !== null && (
+        <text
+          y="4"
+          textAnchor="middle"
+          fontSize="11.5"
+          fontWeight="700"
+          className="numerals"
+          fill={
+            state === 'checked'
+              ? 'var(--on-checked)'
+              : state === 'draft'
+                ? 'var(--ink-soft)'
+                : 'var(--caution)'
+          }
+        >
+          {state === 'unverified' ? '?' : label}
+        </text>
+      )}
+    </g>
+  );
+}

@@ -1,0 +1,62 @@
+import type { Itinerary } from '@tripstream/contracts';
+import { TriangleAlert } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { Link } from 'react-router';
+import { messages } from '../messages/index.js';
+import { buttonLook } from '../ui/Button.js';
+import { writtenDays } from './status.js';
+
+const text = messages.trip;
+
+/** Only what somebody has to act on. Each failed day says the rest itself: here they are counted and linked. */
+export function TripAlerts({ itinerary }: { itinerary: Itinerary | null }) {
+  const failedDays = itinerary?.days.filter((day) => day.status === 'failed') ?? [];
+  return (
+    <div role="alert" className="flex flex-col gap-3 empty:hidden">
+      {itinerary?.job?.status === 'error' && <PlannerFailure itinerary={itinerary} />}
+      {itinerary && itinerary.job?.status !== 'error' && failedDays.length > 0 && (
+        <Banner>
+          <p>
+            {itinerary.job?.endedAt && `${text.partial(failedDays.length, itinerary.days.length)} `}
+            {failedDays.map(({ day, failure }) => (
+              <span key={day}>
+                <a href={`#day-${day}`} className="font-medium underline underline-offset-4">
+                  {messages.announce.dayFailed(day, itinerary.days.length)}
+                </a>
+                {failure && `: ${messages.failures[failure.code]}`}{' '}
+              </span>
+            ))}
+          </p>
+        </Banner>
+      )}
+    </div>
+  );
+}
+
+function PlannerFailure({ itinerary }: { itinerary: Itinerary }) {
+  const failure = itinerary.job?.failure;
+  return (
+    <Banner>
+      <p className="font-semibold">
+        {failure ? messages.failures[failure.code] : messages.failures.internal}
+      </p>
+      <p className="mt-0.5 text-soft">
+        {failure?.message} {text.failureKept(writtenDays(itinerary.days))}
+      </p>
+      {failure?.code === 'destination_unknown' && (
+        <Link to="/" className={`${buttonLook('plain')} -ml-1`}>
+          {text.newWish}
+        </Link>
+      )}
+    </Banner>
+  );
+}
+
+function Banner({ children }: { children: ReactNode }) {
+  return (
+    <div className="flex gap-3 rounded-xl border border-signal bg-signal-wash px-4 py-3.5">
+      <TriangleAlert size={19} aria-hidden className="mt-0.5 shrink-0 text-signal-ink" />
+      <div>{children}</div>
+    </div>
+  );
+}

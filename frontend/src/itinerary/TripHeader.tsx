@@ -1,0 +1,62 @@
+import type { TripStream } from '@tripstream/client';
+import { useItinerary, useReadiness } from '@tripstream/react';
+import type { ReactNode } from 'react';
+import { formatDateRange } from '../messages/format.js';
+import { messages } from '../messages/index.js';
+import { ConnectionLine } from './ConnectionLine.js';
+import { DraftNotice } from './DraftNotice.js';
+import { ProgressBar } from './ProgressBar.js';
+import { StatusChip } from './StatusChip.js';
+import { TripActions } from './TripActions.js';
+
+const text = messages.trip;
+
+/** The board over the days: where, when, how far, and whether news arrive. */
+export function TripHeader({ stream }: { stream: TripStream }) {
+  const itinerary = useItinerary(stream);
+  const readiness = useReadiness(stream);
+  const days = itinerary?.days ?? [];
+  const [first, last] = [days[0]?.date, days.at(-1)?.date];
+  const { destination, wish } = itinerary ?? {};
+  const place = destination
+    ? [destination.name, destination.country].filter(Boolean).join(', ')
+    : (wish?.destination ?? '');
+  return (
+    <header className="board rounded-2xl px-5 pt-6 pb-5 sm:px-9 sm:pt-9 sm:pb-7">
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-x-12 gap-y-6 lg:grid-cols-[minmax(0,1fr)_auto]">
+        <div>
+          <p className="eyebrow min-h-5 text-[0.875rem] text-board-signal">{place}</p>
+          <h1 className="mt-1.5 flex min-h-[1.1em] max-w-[22ch] items-end text-[clamp(2rem,4.6vw,3.5rem)] leading-[1.02] font-bold tracking-[-0.03em]">
+            {itinerary ? itinerary.title : <span className="text-board-soft">{text.loading}</span>}
+          </h1>
+        </div>
+        <dl className="numerals flex flex-wrap items-start gap-x-6 gap-y-3 sm:gap-x-8 lg:justify-end lg:pt-7">
+          {first && last && <Cell label={messages.board.departs}>{formatDateRange(first, last)}</Cell>}
+          {wish && <Cell label={messages.board.days}>{wish.days}</Cell>}
+          {wish && (
+            <Cell label={messages.board.party}>{text.party(wish.party.adults, wish.party.children)}</Cell>
+          )}
+        </dl>
+      </div>
+      <div className="mt-7 flex min-h-15 flex-wrap items-center gap-x-5 gap-y-3 border-t border-board-rule pt-5">
+        <StatusChip readiness={readiness} itinerary={itinerary} />
+        <ConnectionLine stream={stream} />
+        <TripActions stream={stream} />
+      </div>
+      <div className="mt-5">
+        <ProgressBar job={itinerary?.job ?? null} days={days}>
+          <DraftNotice stream={stream} />
+        </ProgressBar>
+      </div>
+    </header>
+  );
+}
+
+function Cell({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <div>
+      <dt className="eyebrow text-board-soft">{label}</dt>
+      <dd className="font-display mt-0.5 text-lg font-semibold whitespace-nowrap">{children}</dd>
+    </div>
+  );
+}

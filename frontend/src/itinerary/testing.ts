@@ -1,0 +1,140 @@
+import { type Connection, type TripStream, type TripView, unknownTrip } from '@tripstream/client';
+import type { Day, Itinerary, Job, Node } from '@tripstream/contracts';
+import { readiness } from '@tripstream/itinerary';
+
+/** Makers of trips for the component tests. Ids are texts here: the brands are the contract's, not the screen's. */
+export const aNode = (change: Partial<Node> = {}): Node =>
+  ({
+    nodeId: `gen_1.${change.day ?? 1}.1.${change.index ?? 1}`,
+    generationId: 'gen_1',
+    day: 1,
+    index: 1,
+    kind: 'activity',
+    title: 'Castelo de São Jorge',
+    description: 'The ramparts',
+    why: 'Opens at nine',
+    startTime: '10:00',
+    durationMinutes: 90,
+    cost: { amount: 15, currency: 'EUR' },
+    status: 'provisional',
+    unverified: null,
+    location: { lat: 38.71, lng: -9.13, provenance: 'draft' },
+    place: null,
+    rev: 1,
+    ...change,
+  }) as Node;
+
+export const hydrated = (change: Partial<Node> = {}): Node =>
+  aNode({
+    status: 'hydrated',
+    location: { lat: 38.7139, lng: -9.1335, provenance: 'hydrated' },
+    place: {
+      name: 'Castelo de São Jorge',
+      area: 'Castelo',
+      category: 'castle',
+      hours: '09:00-18:00',
+      wikidata: 'Q1126',
+      source: { name: 'Curated places', licence: 'CC0', retrievedAt: '2026-11-01T00:00:00.000Z' },
+    },
+    ...change,
+  });
+
+export const aDay = (change: Partial<Day> = {}): Day => ({
+  day: 1,
+  date: '2026-12-18',
+  status: 'placeholder',
+  theme: null,
+  summary: null,
+  attempt: 0,
+  failure: null,
+  nodes: [],
+  rev: 1,
+  ...change,
+});
+
+export const aJob = (change: Partial<Job> = {}): Job =>
+  ({
+    jobId: 'job_1',
+    kind: 'itinerary',
+    status: 'running',
+    generationId: 'gen_1',
+    attempt: 1,
+    planner: { provider: 'demo', model: 'demo-1' },
+    phase: 'planning',
+    progress: { percent: 0, daysPlanned: 0, nodesPlanned: 0, nodesChecked: 0 },
+    failedDays: [],
+    failure: null,
+    usage: null,
+    startedAt: '2026-11-20T12:00:00.000Z',
+    endedAt: null,
+    ...change,
+  }) as Job;
+
+export const aTrip = (change: Partial<Itinerary> = {}): Itinerary =>
+  ({
+    tripId: 'trip_1',
+    version: 1,
+    travellerId: 'trv_1',
+    title: 'Lisbon',
+    wish: {
+      destination: 'Lisbon',
+      startDate: '2026-12-18',
+      days: 1,
+      party: { adults: 2, children: 0 },
+      budget: 'comfortable',
+      pace: 'balanced',
+      interests: [],
+      notes: '',
+    },
+    destination: null,
+    anchors: [],
+    days: [aDay()],
+    bundles: [],
+    chosenBundleId: null,
+    activities: [],
+    job: aJob(),
+    createdAt: '2026-11-20T12:00:00.000Z',
+    ...change,
+  }) as Itinerary;
+
+/** A stream that shows what it is told to. */
+export class ShownStream implements TripStream {
+  readonly tripId = 'trip_1';
+  reconnects = 0;
+  readonly #listeners = new Set<() => void>();
+  #view: TripView;
+
+  constructor(itinerary: Itinerary | null, connection: Connection = { kind: 'live' }) {
+    this.#view = { ...unknownTrip, itinerary, connection, readiness: itinerary && readiness(itinerary) };
+  }
+
+  show(change: Partial<TripView>): void {
+    this.#view = { ...this.#view, ...change };
+    const { itinerary } = this.#view;
+    if (change.itinerary) this.#view = { ...this.#view, readiness: itinerary && readiness(itinerary) };
+    for (const listener of this.#listeners) listener();
+  }
+
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  view(): TripView {
+    return this.#view;
+  }
+
+  counters() {
+    return { applied: 0, repeated: 0, foreign: 0 };
+  }
+
+  leave(): void {}
+
+  reconnectNow(): void {
+    this.reconnects += 1;
+  }
+
+  [Symbol.asyncIterator]() {
+    return { next: () => Promise.resolve({ done: true as const, value: undefined }) };
+  }
+}

@@ -1,0 +1,28 @@
+import type { Itinerary } from '@tripstream/contracts';
+import { useEffect, useRef } from 'react';
+import { useNow } from '../ui/use-now.js';
+
+/** How long the stops of a written day may stay drafts before it is said. */
+const DRAFT_PATIENCE_MS = 60_000;
+
+/** How many stops still stand at a draft position although their day was written a minute ago, or all is over. */
+export function useOverdueDrafts(itinerary: Itinerary | null): number {
+  const writtenAt = useRef(new Map<number, number>());
+  const over = (itinerary?.job?.endedAt ?? null) !== null;
+  const drafts = (itinerary?.days ?? []).filter((day) =>
+    day.nodes.some(({ status }) => status === 'provisional'),
+  );
+  const now = useNow(!over && drafts.length > 0);
+
+  useEffect(() => {
+    for (const day of itinerary?.days ?? []) {
+      if (day.status !== 'planned') writtenAt.current.delete(day.day);
+      else if (!writtenAt.current.has(day.day)) writtenAt.current.set(day.day, Date.now());
+    }
+  }, [itinerary]);
+
+  return drafts
+    .filter(({ day }) => over || now - (writtenAt.current.get(day) ?? now) > DRAFT_PATIENCE_MS)
+    .flatMap((day) => day.nodes)
+    .filter(({ status }) => status === 'provisional').length;
+}

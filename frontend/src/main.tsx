@@ -1,0 +1,18 @@
+import '@fontsource-variable/bricolage-grotesque/opsz.css';
+import '@fontsource-variable/figtree/wght.css';
+import './styles/index.css';
+import { RealTimeItineraryService } from '@tripstream/client';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { App } from './app/App.js';
+import { applyTheme, storedTheme } from './ui/theme.js';
+
+applyTheme(storedTheme());
+
+const root = document.getElementById('root');
+if (root === null) throw new Error('index.html has no #root');
+createRoot(root).render(
+  <StrictMode>
+    <App service={new RealTimeItineraryService()} />
+  </StrictMode>,
+);

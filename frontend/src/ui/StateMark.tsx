@@ -1,0 +1,81 @@
+/** What something is in: the same five shapes everywhere, so that colour is never alone. */
+export type StateTone = 'waiting' | 'working' | 'draft' | 'checked' | 'caution' | 'failed';
+
+const paths: Record<StateTone, React.ReactNode> = {
+  waiting: <circle cx="8" cy="8" r="2" fill="currentColor" />,
+  working: (
+    <>
+      <circle
+        cx="8"
+        cy="8"
+        r="6"
+        fill="none"
+        stroke="currentColor"
+        strokeWidth="1.75"
+        strokeDasharray="2.9 1.8"
+      />
+      <circle cx="8" cy="8" r="2.25" fill="currentColor" className="breathe" />
+    </>
+  ),
+  draft: (
+    <circle
+      cx="8"
+      cy="8"
+      r="6"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.75"
+      strokeDasharray="2.9 1.8"
+    />
+  ),
+  checked: (
+    <>
+      <circle cx="8" cy="8" r="7" fill="currentColor" />
+      <path d="m4.9 8.2 2.1 2.1 4.1-4.5" fill="none" stroke="var(--on-checked)" strokeWidth="1.75" />
+    </>
+  ),
+  caution: (
+    <>
+      <circle cx="8" cy="8" r="6.1" fill="none" stroke="currentColor" strokeWidth="1.75" />
+      <path
+        d="M6.2 6.5a1.8 1.8 0 1 1 2.5 1.7c-.5.2-.7.5-.7 1M8 11v.2"
+        fill="none"
+        stroke="currentColor"
+        strokeWidth="1.5"
+        strokeLinecap="round"
+      />
+    </>
+  ),
+  failed: (
+    <path
+      d="M8 1.2 15.4 14.4H.6Zm0 5v4m0 1.6v.4"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.75"
+      strokeLinejoin="round"
+    />
+  ),
+};
+
+const tones: Record<StateTone, string> = {
+  waiting: 'text-faint',
+  working: 'text-signal-ink',
+  draft: 'text-soft',
+  checked: 'text-checked',
+  caution: 'text-caution',
+  failed: 'text-signal-ink',
+};
+
+export function StateMark({ tone, size = 16 }: { tone: StateTone; size?: number }) {
+  return (
+    <svg
+      width={size}
+      height={size}
+      viewBox="0 0 16 16"
+      aria-hidden="true"
+      className={`shrink-0 ${tones[tone]}`}
+    >
+      {paths[tone]}
+    </svg>
+  );
+}
