@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 
-const repository = join(__dirname, '..', '..');
+const repository = fileURLToPath(new URL('../..', import.meta.url));
 
 /** The built server as a process of its own, as `npm start` runs it: for what only a real death can show. */
 export class ServerProcess {
@@ -19,7 +19,7 @@ export class ServerProcess {
    */
   static async start(settings: Record<string, string>): Promise<ServerProcess> {
     const { PATH = '', HOME = '' } = process.env;
-    const child = spawn(process.execPath, [join(repository, 'backend', 'dist', 'main.js')], {
+    const child = spawn(process.execPath, ['backend/dist/main.js'], {
       cwd: repository,
       env: { PATH, HOME, NODE_ENV: 'production', PORT: '0', LOG_LEVEL: 'silent', ...settings },
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -41,7 +41,8 @@ export class BundledPlacesTool implements PlacesTool {
     return {
       status: 'hydrated',
       location: { lat, lng, provenance: 'hydrated' },
-      place: placeOf(found, context.date),
+      // A ride ends at the door: whether the place is open says nothing about it.
+      place: placeOf(found, node.kind === 'transfer' ? null : context.date),
     };
   }
 }
@@ -62,11 +63,11 @@ function provisional(
 const isFar = (at: LatLng, { centre }: Destination) =>
   distanceMetres(at, [centre.lat, centre.lng]) > AREA_METRES;
 
-const placeOf = ({ place, category }: FoundPlace, date: string): NodePlace => ({
+const placeOf = ({ place, category }: FoundPlace, date: string | null): NodePlace => ({
   name: place.name,
   area: place.area,
   category,
-  hours: place.hours === undefined ? null : describeHours(place.hours, weekdayOf(date)),
+  hours: place.hours === undefined || date === null ? null : describeHours(place.hours, weekdayOf(date)),
   wikidata: place.wikidata ?? null,
   source: bundled(),
 });

@@ -10,6 +10,7 @@ import {
   mealDescription,
   mealTitle,
   mealWhy,
+  nameOf,
   type Surroundings,
   visitDescription,
   visitWhy,
@@ -41,10 +42,14 @@ export function nodeOf(stop: Stop, context: NodeContext): DraftNode {
     start_time: clockTime(stop.from),
     duration_minutes: stop.to - stop.from,
     place_name,
-    ...draftPoint(stop.at, context.random),
+    ...draftPoint(pointOf(stop, context), context.random),
     cost,
   };
 }
+
+/** A ride is where it ends: at the door of the next stop, not somewhere in its quarter. */
+const pointOf = (stop: Stop, { surroundings }: NodeContext): LatLng =>
+  stop.kind === 'ride' && surroundings.next ? surroundings.next.at : stop.at;
 
 function wordsFor(stop: Stop, context: NodeContext): Words {
   const { surroundings, prices, home } = context;
@@ -74,7 +79,7 @@ function wordsFor(stop: Stop, context: NodeContext): Words {
         title: mealTitle(stop, isAtLodging),
         description: mealDescription(stop, surroundings, isAtLodging),
         why: mealWhy(stop, surroundings),
-        place_name: stop.place?.name ?? null,
+        place_name: stop.place?.name ?? (isAtLodging ? surroundings.home : null),
         cost: stop.place && prices.of(stop.slot, stop.place.price),
       };
     }
@@ -117,7 +122,7 @@ function rideWords({ start, at, area, metres }: Ride, { prices, surroundings, ce
       fromCentre > OUTING_METRES
         ? `${area} lies ${distanceInWords(fromCentre)} from the centre, which makes this an outing.`
         : whys[surroundings.turn % 2 === 0 ? 0 : 1],
-    place_name: null,
+    place_name: surroundings.next && nameOf(surroundings.next),
     cost: prices.ride(metres),
   };
 }

@@ -197,7 +197,7 @@ export function nameOf(stop: Stop): string | null {
       return stop.place?.name ?? null;
     case 'check_in':
     case 'check_out':
-      return stop.lodging?.name ?? 'the hotel';
+      return stop.lodging?.name ?? null;
     default:
       return null;
   }
