@@ -48,9 +48,7 @@ describe('a database that goes away in the middle of a generation', () => {
     }
     await reader.untilEvent('generation_complete');
     reader.close();
-    expect(reader.versions.filter((version) => !Number.isNaN(version))).toEqual(
-      (await user.events(itineraryId)).map(({ version }) => version),
-    );
+    expect(reader.versions).toEqual((await user.events(itineraryId)).map(({ version }) => version));
     expect(
       reader.frames.some(
         ({ event, data, id }) => event === 'persistence' && data.includes('recovered') && id === undefined,

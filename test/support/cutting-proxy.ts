@@ -24,29 +24,27 @@ export class CuttingProxy {
       this.sockets.add(socket);
       socket.on('error', () => socket.destroy()).on('close', () => this.sockets.delete(socket));
     }
-    browser.pipe(upstream);
+    browser.pipe(upstream).on('close', () => browser.end());
     browser.on('close', () => upstream.destroy());
-    upstream.on('close', () => browser.end());
-    let passed = '';
-    upstream.setEncoding('utf8').on('data', (chunk) => {
-      passed += chunk;
-      const isStream = passed.includes('Content-Type: text/event-stream');
-      // The head, `connected`, and one event: everything behind it is lost on the way.
-      const firstEvent = /^[^]*?\r\n\r\n[^]*?event: connected\n[^]*?\n\n[^]*?\n\n/.exec(passed)?.[0];
-      if (isStream && firstEvent !== undefined) {
-        this.cuts += 1;
-        browser.end(
-          soon(
-            passed.slice(
-              passed.length - chunk.length > firstEvent.length ? 0 : passed.length - chunk.length,
-              firstEvent.length,
-            ),
-          ),
-        );
-        upstream.destroy();
+
+    let held = '';
+    upstream.setEncoding('utf8').on('data', (chunk: string) => {
+      // A connection may carry several answers; one that is no stream passes as it comes.
+      if (held === '' && !chunk.startsWith('HTTP/')) return void browser.write(chunk);
+      held += chunk;
+      const [head, ...rest] = held.split('\r\n\r\n');
+      if (head === undefined || rest.length === 0) return;
+      if (!head.includes('text/event-stream')) {
+        browser.write(held);
+        held = '';
         return;
       }
-      browser.write(soon(String(chunk)));
+      // `connected` and one event; whatever came behind them is lost on the way.
+      const [connected, event, behind] = rest.join('\r\n\r\n').split('\n\n');
+      if (behind === undefined) return;
+      this.cuts += 1;
+      browser.end(`${head}\r\n\r\n${soon(connected ?? '')}\n\n${event}\n\n`);
+      upstream.destroy();
     });
   }
 
@@ -56,5 +54,5 @@ export class CuttingProxy {
   }
 }
 
-/** The same number of bytes, but the browser comes back at once. */
-const soon = (text: string) => text.replace('retry: 1000\n', 'retry: 0001\n');
+/** The browser is to come back at once. */
+const soon = (frame: string) => frame.replace(/^retry: \d+/, 'retry: 1');

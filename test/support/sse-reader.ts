@@ -77,9 +77,7 @@ export class SseReader {
 
   /** Frames that the log holds. */
   get stored(): EventSourceMessage[] {
-    return this.frames.filter(
-      ({ event }) => event !== 'connected' && event !== 'snapshot' && event !== 'reset',
-    );
+    return this.frames.filter(({ event }) => !unstored.has(event ?? ''));
   }
 
   /** Versions of the stored events, as their ids name them. */
