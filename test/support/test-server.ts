@@ -16,7 +16,34 @@ import { createEmptyDatabase } from './test-database.js';
 export interface TestServer {
   url: string;
   databaseUrl: string;
+  logs: LogLines;
   stop(): Promise<void>;
+}
+
+export type LogLine = { event: string } & Record<string, unknown>;
+
+/** What a server logs, as facts that a test can wait for. */
+export class LogLines {
+  readonly lines: LogLine[] = [];
+  private readonly waiting = new Set<() => void>();
+
+  write(text: string): void {
+    this.lines.push(JSON.parse(text) as LogLine);
+    for (const look of this.waiting) look();
+  }
+
+  until(fact: (line: LogLine) => boolean): Promise<LogLine> {
+    return new Promise((resolve) => {
+      const look = () => {
+        const line = this.lines.find(fact);
+        if (line === undefined) return;
+        this.waiting.delete(look);
+        resolve(line);
+      };
+      this.waiting.add(look);
+      look();
+    });
+  }
 }
 
 /**
@@ -30,19 +57,18 @@ export async function startTestServer(settings: Record<string, string> = {}): Pr
   const config = readConfig({
     PORT: '0',
     DATA_DIR: dataDir,
-    LOG_LEVEL: process.env.TEST_LOG_LEVEL ?? 'silent',
+    LOG_LEVEL: 'info',
     DEMO_TOKENS_PER_SECOND: '0',
     DEMO_LOOKUP_MS: '0',
     ...settings,
   });
-  const server: RunningServer = await startServer({
-    config,
-    logger: createLogger(config.LOG_LEVEL),
-    databaseUrl,
-  });
+  const logs = new LogLines();
+  const logger = createLogger(config.LOG_LEVEL, logs);
+  const server: RunningServer = await startServer({ config, logger, databaseUrl });
   return {
     url: server.url,
     databaseUrl,
+    logs,
     stop: async () => {
       await server.stop();
       await rm(dataDir, { recursive: true });

@@ -48,7 +48,7 @@ export class SseConnectionManager implements BeforeApplicationShutdown {
     const tickMs = Math.min(1_000, config.SSE_HEARTBEAT_MS / 2);
     this.ticker = setInterval(() => {
       const now = Date.now();
-      for (const viewer of this.viewers.keys()) viewer.tick(now, config.SSE_HEARTBEAT_MS);
+      for (const viewer of this.viewers.keys()) viewer.tick(now, config);
     }, tickMs).unref();
   }
 

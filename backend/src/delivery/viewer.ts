@@ -1,9 +1,7 @@
 import type { Socket } from 'node:net';
+import type { Config } from '../platform/config.js';
 import { HEARTBEAT } from './frames.js';
 import type { TripTail } from './trip-tail.js';
-
-/** A reader that takes nothing for this long is cut; it comes back with its cursor and loses nothing. */
-const STALL_MS = 30_000;
 
 /** One open stream: a socket and a position in the trip's tail. It never holds more than one slice that was not taken. */
 export class Viewer {
@@ -63,9 +61,9 @@ export class Viewer {
   }
 
   /** Called now and then: proves that the line is alive, and gives up a reader that has stopped reading. */
-  tick(now: number, heartbeatMs: number): void {
-    if (this.blockedSince !== null && now - this.blockedSince > STALL_MS) this.socket.destroy();
-    else if (this.blockedSince === null && now - this.writtenAt >= heartbeatMs) this.write(HEARTBEAT);
+  tick(now: number, { SSE_HEARTBEAT_MS, SSE_STALL_MS }: Config): void {
+    if (this.blockedSince !== null && now - this.blockedSince > SSE_STALL_MS) this.socket.destroy();
+    else if (this.blockedSince === null && now - this.writtenAt >= SSE_HEARTBEAT_MS) this.write(HEARTBEAT);
   }
 
   /** Ends the stream in order; what was written still arrives. */

@@ -42,6 +42,8 @@ const environmentSchema = z.object({
   /** How long `complete` waits for hydration once the last day is written, in milliseconds. */
   HYDRATION_DEADLINE_MS: positive.default(30_000),
   SSE_HEARTBEAT_MS: positive.default(15_000),
+  /** A reader that takes nothing for this long is cut; it comes back with its cursor and loses nothing. */
+  SSE_STALL_MS: positive.default(30_000),
 });
 
 export type Config = z.infer<typeof environmentSchema>;

@@ -1,15 +1,21 @@
-import { type Logger, pino } from 'pino';
+import { type DestinationStream, type Logger, pino } from 'pino';
 
 export type { Logger };
 
 /** Injection token of the process's {@link Logger}. */
 export const LOGGER = Symbol('logger');
 
-/** One JSON line an event; `event` names it, ids are fields. Secrets are never logged: requests are logged by route, not by header. */
-export const createLogger = (level: string): Logger =>
-  pino({
+/**
+ * One JSON line an event on standard output: `event` names it, ids are fields. Secrets are never logged.
+ *
+ * @param destination - instead of standard output
+ */
+export const createLogger = (level: string, destination?: DestinationStream): Logger => {
+  const options = {
     level,
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
-    formatters: { level: (label) => ({ level: label }) },
-  });
+    formatters: { level: (label: string) => ({ level: label }) },
+  };
+  return destination === undefined ? pino(options) : pino(options, destination);
+};

@@ -1,0 +1,33 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readConfig } from './config.js';
+import { VERSION } from './version.js';
+
+describe('the configuration', () => {
+  it('needs nothing', () => {
+    expect(readConfig({})).toMatchObject({
+      PORT: 3000,
+      HOST: '127.0.0.1',
+      DATA_DIR: '.data',
+      LOG_LEVEL: 'info',
+    });
+  });
+
+  it('takes an empty setting for none', () => {
+    expect(readConfig({ OPENAI_API_KEY: '', PORT: '' })).toEqual(readConfig({}));
+  });
+
+  it('says every setting that is wrong, and never repeats a secret', () => {
+    const read = () => readConfig({ PORT: '70000', LOG_LEVEL: 'loud', TRIPSTREAM_SECRET: 'hunter2' });
+    expect(read).toThrow(/PORT[^]*LOG_LEVEL|LOG_LEVEL[^]*PORT/);
+    expect(read).toThrow(/TRIPSTREAM_SECRET/);
+    expect(read).not.toThrow(/hunter2/);
+  });
+
+  it('knows the version that package.json has', () => {
+    const { version } = JSON.parse(readFileSync(join(process.cwd(), 'package.json'), 'utf8')) as {
+      version: string;
+    };
+    expect(VERSION).toBe(version);
+  });
+});
