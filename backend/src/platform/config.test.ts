@@ -19,7 +19,8 @@ describe('the configuration', () => {
 
   it('says every setting that is wrong, and never repeats a secret', () => {
     const read = () => readConfig({ PORT: '70000', LOG_LEVEL: 'loud', TRIPSTREAM_SECRET: 'hunter2' });
-    expect(read).toThrow(/PORT[^]*LOG_LEVEL|LOG_LEVEL[^]*PORT/);
+    expect(read).toThrow(/PORT/);
+    expect(read).toThrow(/LOG_LEVEL/);
     expect(read).toThrow(/TRIPSTREAM_SECRET/);
     expect(read).not.toThrow(/hunter2/);
   });
