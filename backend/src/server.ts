@@ -7,6 +7,7 @@ import helmet from 'helmet';
 import { appModule } from './app.module.js';
 import { allowedMethods } from './http/allowed-methods.js';
 import { bodyParsers } from './http/body.js';
+import { knownHosts } from './http/known-hosts.js';
 import { staticUi } from './http/static-ui.js';
 import type { PlannerSettings } from './planner/planner-settings.js';
 import type { Config } from './platform/config.js';
@@ -69,6 +70,8 @@ export async function startServer({
     );
     closers.unshift(() => app.close());
     app.disable('x-powered-by');
+    if (config.TRUSTED_PROXIES > 0) app.set('trust proxy', config.TRUSTED_PROXIES);
+    app.use(knownHosts(config));
     app.set('query parser', 'simple');
     app.use(
       helmet({
@@ -98,8 +101,9 @@ export async function startServer({
   }
 }
 
+/** The newest first; one that fails does not keep the others open. */
 const closeAll = async (closers: (() => Promise<unknown>)[]) => {
-  for (const close of closers.splice(0)) await close();
+  for (const close of closers.splice(0)) await close().catch(() => {});
 };
 
 /** With a key, the provider that it opens; without one, the demo provider of this process, through the same SDK. */

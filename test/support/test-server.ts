@@ -50,9 +50,16 @@ export class LogLines {
  * The whole server on a database of its own and a free port, with the demo provider writing as fast as it can.
  *
  * @param settings - environment settings that differ from the defaults of tests
+ * @param beside - another server, whose database and secret this one shares
  */
-export async function startTestServer(settings: Record<string, string> = {}): Promise<TestServer> {
-  const { url: databaseUrl, drop } = await createEmptyDatabase();
+export async function startTestServer(
+  settings: Record<string, string> = {},
+  beside?: TestServer,
+): Promise<TestServer> {
+  const { url: databaseUrl, drop } =
+    beside === undefined
+      ? await createEmptyDatabase()
+      : { url: beside.databaseUrl, drop: () => Promise.resolve() };
   const dataDir = await mkdtemp(join(tmpdir(), 'tripstream-test-'));
   const config = readConfig({
     PORT: '0',
@@ -60,6 +67,7 @@ export async function startTestServer(settings: Record<string, string> = {}): Pr
     LOG_LEVEL: 'info',
     DEMO_TOKENS_PER_SECOND: '0',
     DEMO_LOOKUP_MS: '0',
+    TRIPSTREAM_SECRET: 'the secret that all servers of the tests share',
     ...settings,
   });
   const logs = new LogLines();

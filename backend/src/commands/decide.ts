@@ -83,7 +83,13 @@ function decideTraveller(
       return accepted(started(command.generation, command.now));
     case 'generation.cancel':
       if (job === null) return rejected('not_found');
-      if (isTerminal(job.status)) return job.status === 'cancelled' ? accepted() : rejected('terminal_state');
+      // Stopping again is fine, unless it asks for more than the first time.
+      if (
+        job.status === 'cancelled' &&
+        (command.keep === 'days' || trip.days.every(({ nodes }) => nodes.length === 0))
+      )
+        return accepted();
+      if (isTerminal(job.status)) return rejected('terminal_state');
       return accepted({
         type: 'generation_cancelled',
         jobId: job.jobId,

@@ -89,7 +89,10 @@ export class TripCommands {
     try {
       await this.commit(tripId, letters);
     } catch (error) {
-      for (const { reject } of letters) reject(error);
+      // One order that the database cannot take must not fail those that came at the same time.
+      if (letters.length > 1 && !(error instanceof LogUnavailable))
+        for (const letter of letters) await this.deliver(tripId, [letter]);
+      else for (const { reject } of letters) reject(error);
     }
   }
 

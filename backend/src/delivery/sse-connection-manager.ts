@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import { type BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/common';
 import type { GenerationId, Snapshot, TripId } from '@tripstream/contracts';
 import { EventLog } from '../event-log/event-log.js';
@@ -23,6 +24,16 @@ export interface StreamRequest {
   after: string | undefined;
 }
 
+/** This process is about to end: the reader is better off elsewhere, or here in a moment. */
+export class StreamsClosing extends Error {}
+
+/** The socket, once earlier answers on the same connection have let go of it; null when the reader has gone. */
+async function socketOf(response: ServerResponse): Promise<Socket | null> {
+  if (response.socket === null && !response.destroyed)
+    await new Promise((resolve) => response.once('socket', resolve).once('close', resolve));
+  return response.socket === null || response.socket.destroyed ? null : response.socket;
+}
+
 /**
  * Opens, keeps and ends the streams of this process. It owns the raw response: a close-delimited body has one byte
  * form for every HTTP/1 proxy, and a prepared slice goes to the socket as it is.
@@ -32,6 +43,7 @@ export class SseConnectionManager implements BeforeApplicationShutdown {
   /** Each open viewer and the trip it reads. */
   private readonly viewers = new Map<Viewer, TripId>();
   private readonly stopListening: () => void;
+  private draining = false;
   private readonly ticker: NodeJS.Timeout;
 
   constructor(
@@ -56,10 +68,11 @@ export class SseConnectionManager implements BeforeApplicationShutdown {
    * Registers a reader: `connected`, then what its cursor asks for, then live. The tail is watched before anything is
    * read, so an event that is committed meanwhile is in the tail, and the position tells whether it was sent.
    *
-   * @throws the driver's error when the database is away; nothing has been sent then
+   * @throws the driver's error when the database is away, StreamsClosing on the way out; nothing has been sent then
    */
   async open(request: StreamRequest, response: ServerResponse): Promise<void> {
     const { tripId } = request;
+    if (this.draining) throw new StreamsClosing();
     let viewer: Viewer | null = null;
     const { tail, unwatch } = await this.tails.watch(tripId, () => viewer?.pump());
     try {
@@ -70,12 +83,11 @@ export class SseConnectionManager implements BeforeApplicationShutdown {
       const snapshot = start.kind === 'resume' ? null : await this.queries.snapshot(tripId);
       const position = start.kind === 'resume' ? start.version : (snapshot?.version ?? 0);
 
-      const { socket } = response;
-      if (socket === null || socket.destroyed) return unwatch();
+      const socket = await socketOf(response);
+      if (socket === null) return unwatch();
       this.begin(response);
-      socket.write(this.opening(tripId, start, snapshot, Math.max(head, position)));
-
       const opened = new Viewer(socket, tail, position);
+      opened.write(Buffer.from(this.opening(tripId, start, snapshot, Math.max(head, position))));
       viewer = opened;
       this.viewers.set(opened, tripId);
       const since = Date.now();
@@ -133,6 +145,7 @@ export class SseConnectionManager implements BeforeApplicationShutdown {
 
   /** Sends every reader away in order; each finds another instance, or this one again, with its cursor. */
   beforeApplicationShutdown(): void {
+    this.draining = true;
     this.stopListening();
     clearInterval(this.ticker);
     for (const viewer of this.viewers.keys())

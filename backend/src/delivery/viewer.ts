@@ -62,13 +62,15 @@ export class Viewer {
 
   /** Called now and then: proves that the line is alive, and gives up a reader that has stopped reading. */
   tick(now: number, { SSE_HEARTBEAT_MS, SSE_STALL_MS }: Config): void {
-    if (this.blockedSince !== null && now - this.blockedSince > SSE_STALL_MS) this.socket.destroy();
+    if (!this.socket.writable) this.socket.destroy();
+    else if (this.blockedSince !== null && now - this.blockedSince > SSE_STALL_MS) this.socket.destroy();
     else if (this.blockedSince === null && now - this.writtenAt >= SSE_HEARTBEAT_MS) this.write(HEARTBEAT);
   }
 
   /** Ends the stream in order; what was written still arrives. */
   close(last?: Buffer): void {
     if (last !== undefined) this.write(last);
-    this.socket.end();
+    // end() alone would wait for a peer that may never close its half.
+    this.socket.destroySoon();
   }
 }

@@ -52,7 +52,9 @@ const commitAfter = (head: string) => `
   runs_queued AS (
     INSERT INTO generation_runs (generation_id, trip_id, job_id)
     SELECT r.generation_id, r.trip_id, r.job_id
-    FROM head, jsonb_to_recordset($8::jsonb) AS r(generation_id text, trip_id text, job_id text)),
+    FROM head, jsonb_to_recordset($8::jsonb) AS r(generation_id text, trip_id text, job_id text)
+    -- A repeated command must fail on its receipt and on nothing else: the receipt has its answer.
+    ON CONFLICT (generation_id) DO NOTHING),
   runs_ended AS (
     UPDATE generation_runs SET status = 'ended', instance_id = NULL, lease_until = NULL
     WHERE generation_id = ANY($9) AND EXISTS (SELECT FROM head))
@@ -74,13 +76,24 @@ export const appendStatement: Statement = {
     WHERE aggregate_kind = 'trip' AND stream_id = $1 AND version = $10 RETURNING occurred_at`),
 };
 
-/** Receipts without events. */
+/**
+ * Receipts without events: refusals, and orders that had nothing left to do. They too were decided at a version, $3, and
+ * are kept for ever, so they are written only while the stream is still there (0: while there is none). Answers the
+ * number of receipts written.
+ */
 export const recordStatement: Statement = {
   name: 'event-log-record',
   text: `
+    WITH head AS (
+      SELECT FROM orchestration_streams
+      WHERE aggregate_kind = 'trip' AND stream_id = $1 AND version = $3 FOR SHARE),
+    current AS (
+      SELECT WHERE EXISTS (SELECT FROM head)
+         OR ($3 = 0 AND NOT EXISTS (SELECT FROM orchestration_streams WHERE aggregate_kind = 'trip' AND stream_id = $1)))
     INSERT INTO orchestration_command_receipts (command_id, aggregate_kind, stream_id, command_type, request_hash,
                                                 status, base_version, result_version, error)
     SELECT r."commandId", 'trip', $1, r."commandType", r."requestHash", r.status, r."baseVersion", r."resultVersion",
            r.error
-    FROM jsonb_to_recordset($2::jsonb) ${receiptColumns}`,
+    FROM current, jsonb_to_recordset($2::jsonb) ${receiptColumns}
+    RETURNING command_id`,
 };

@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import type { NewTripEvent, Persistence, TripEvent, TripId } from '@tripstream/contracts';
 import { EVENT_SCHEMA } from '@tripstream/contracts';
 import type { RowChanges } from '@tripstream/itinerary';
-import { Database } from '../platform/database.js';
+import { Database, isDatabaseUnavailable } from '../platform/database.js';
 import { appendStatement, openStatement, recordStatement } from './append.sql.js';
 
 export type Actor = 'traveller' | 'planner' | 'system';
@@ -116,10 +116,26 @@ export class EventLog {
    *   trying again is safe: a second commit of the same commands answers `known_command`
    */
   async append(commit: Commit): Promise<AppendResult> {
-    if (commit.events.length === 0) return this.record(commit);
+    const { tripId } = commit;
+    let result: AppendResult;
+    try {
+      result = commit.events.length === 0 ? await this.record(commit) : await this.appendEvents(commit);
+    } catch (error) {
+      if (isDatabaseUnavailable(error)) this.failed(tripId);
+      if (!isKnownCommand(error)) throw error;
+      result = { appended: false, because: 'known_command' };
+    }
+    this.worked(tripId);
+    if (result.appended && result.events.length > 0) this.told.emit('appended', tripId, result.events);
+    return result;
+  }
+
+  private async appendEvents(commit: Commit): Promise<AppendResult> {
+    const { tripId, expectedVersion } = commit;
+    const version = (index: number) => expectedVersion + index + 1;
     const events = commit.events.map(({ event, commandId, actor, attempt }, index) => ({
       event_id: randomUUID(),
-      stream_version: commit.expectedVersion + index + 1,
+      stream_version: version(index),
       event_type: event.type,
       command_id: commandId,
       actor_kind: actor,
@@ -127,8 +143,8 @@ export class EventLog {
       metadata_json: { schema: EVENT_SCHEMA, jobId: event.jobId, generationId: event.generationId, attempt },
     }));
     const values = [
-      commit.tripId,
-      commit.expectedVersion + events.length,
+      tripId,
+      expectedVersion + events.length,
       JSON.stringify(events),
       JSON.stringify(commit.receipts),
       JSON.stringify(commit.rows.upserts),
@@ -137,25 +153,29 @@ export class EventLog {
       JSON.stringify(commit.queuedRuns),
       commit.endedRuns,
     ];
-    const opening = commit.expectedVersion === 0;
-    try {
-      const [head] = await this.database.query<{ occurred_at: Date }>(
-        opening ? openStatement : appendStatement,
-        opening ? values : [...values, commit.expectedVersion],
-      );
-      if (head === undefined) return { appended: false, because: 'version_conflict' };
-      const occurredAt = head.occurred_at.toISOString();
-      const stored = commit.events.map(({ event }, index) =>
-        envelope(commit.tripId, commit.expectedVersion + index + 1, occurredAt, event),
-      );
-      this.told.emit('appended', commit.tripId, stored);
-      this.worked(commit.tripId);
-      return { appended: true, events: stored };
-    } catch (error) {
-      if (isKnownCommand(error)) return { appended: false, because: 'known_command' };
-      this.failed(commit.tripId);
-      throw error;
-    }
+    const opening = expectedVersion === 0;
+    const [head] = await this.database.query<{ occurred_at: Date }>(
+      opening ? openStatement : appendStatement,
+      opening ? values : [...values, expectedVersion],
+    );
+    if (head === undefined) return { appended: false, because: 'version_conflict' };
+    const occurredAt = head.occurred_at.toISOString();
+    return {
+      appended: true,
+      events: commit.events.map(({ event }, index) => envelope(tripId, version(index), occurredAt, event)),
+    };
+  }
+
+  private async record({ tripId, expectedVersion, receipts }: Commit): Promise<AppendResult> {
+    if (receipts.length === 0) return { appended: true, events: [] };
+    const written = await this.database.query(recordStatement, [
+      tripId,
+      JSON.stringify(receipts),
+      expectedVersion,
+    ]);
+    return written.length > 0
+      ? { appended: true, events: [] }
+      : { appended: false, because: 'version_conflict' };
   }
 
   private failed(tripId: TripId): void {
@@ -165,21 +185,10 @@ export class EventLog {
     this.told.emit('persistence', tripId, persistence);
   }
 
+  /** The database answered, whatever it said. */
   private worked(tripId: TripId): void {
     if (!this.failing.delete(tripId)) return;
     this.told.emit('persistence', tripId, { state: 'recovered', since: new Date().toISOString() });
-  }
-
-  /** Receipts alone: refusals, and orders that had nothing left to do. */
-  private async record(commit: Commit): Promise<AppendResult> {
-    try {
-      if (commit.receipts.length > 0)
-        await this.database.query(recordStatement, [commit.tripId, JSON.stringify(commit.receipts)]);
-      return { appended: true, events: [] };
-    } catch (error) {
-      if (isKnownCommand(error)) return { appended: false, because: 'known_command' };
-      throw error;
-    }
   }
 
   /** Events of a trip after a version, oldest first, at most `limit`. */

@@ -1,4 +1,11 @@
-import { json, type NextFunction, type Request, type RequestHandler, type Response } from 'express';
+import {
+  type ErrorRequestHandler,
+  json,
+  type NextFunction,
+  type Request,
+  type RequestHandler,
+  type Response,
+} from 'express';
 import { ProblemException } from './problem.exception.js';
 
 /** Larger than any wish, smaller than any nuisance; counted after inflation too. */
@@ -27,8 +34,14 @@ const refusePrototypeKeys: RequestHandler = (request: Request, _response: Respon
   next();
 };
 
-export const bodyParsers: readonly RequestHandler[] = [
+/** The framework makes one kind of error of everything that cannot be parsed; here it is still known what it was. */
+const brokenJson: ErrorRequestHandler = (error: { type?: string }, _request, _response, next) => {
+  next(error.type === 'entity.parse.failed' ? new ProblemException('malformed-json') : error);
+};
+
+export const bodyParsers: readonly (RequestHandler | ErrorRequestHandler)[] = [
   requireJson,
   json({ limit: MOST_BYTES, type: 'application/json', strict: false }),
+  brokenJson,
   refusePrototypeKeys,
 ];

@@ -25,7 +25,7 @@ import { derivedId } from '../platform/ids.js';
 import { PLANNER } from '../platform/planner-identity.js';
 import { TripQueries } from '../projections/trip-queries.js';
 import { estimatedMs } from './estimated-duration.js';
-import { orderId } from './idempotency.js';
+import { type OrderId, orderId } from './idempotency.js';
 import { Traveller } from './identity/identity.guard.js';
 import { ProblemException } from './problem.exception.js';
 import { TripAccess } from './trip-access.js';
@@ -112,19 +112,11 @@ export class ItinerariesController {
     @Traveller() travellerId: TravellerId,
     @Req() request: Request,
   ): Promise<JobAnswer> {
-    const { tripId } = await this.access.require(id, travellerId);
-    const { commandId } = orderId(request, travellerId);
-    const state = await this.queries.state(tripId);
+    const { tripId, jobId } = await this.access.require(id, travellerId);
+    const order = orderId(request, travellerId);
     // A retry is the same job with a new generation.
-    const generation = {
-      ...this.generation(commandId),
-      jobId: state?.job?.jobId ?? derivedId<JobId>('job', commandId),
-    };
-    return this.order(
-      { type: 'generation.retry', tripId, generation, now: new Date().toISOString() },
-      request,
-      travellerId,
-    );
+    const generation = { ...this.generation(order.commandId), jobId };
+    return this.order({ type: 'generation.retry', tripId, generation, now: new Date().toISOString() }, order);
   }
 
   @Post(':id/cancel')
@@ -138,8 +130,7 @@ export class ItinerariesController {
     const { tripId } = await this.access.require(id, travellerId);
     return this.order(
       { type: 'generation.cancel', tripId, keep, now: new Date().toISOString() },
-      request,
-      travellerId,
+      orderId(request, travellerId),
     );
   }
 
@@ -152,16 +143,28 @@ export class ItinerariesController {
     };
   }
 
-  private async order(command: TripCommand, request: Request, travellerId: TravellerId): Promise<JobAnswer> {
-    const result = await this.commands.dispatch(command, {
-      ...orderId(request, travellerId),
-      actor: 'traveller',
-    });
+  /** Carries out an order about a generation and answers with what that order did, also when it is asked again. */
+  private async order(command: TripCommand, { commandId, requestHash }: OrderId): Promise<JobAnswer> {
+    const result = await this.commands.dispatch(command, { commandId, requestHash, actor: 'traveller' });
     if (!result.applied) throw refusal(result.reason);
-    const job = (await this.queries.state(command.tripId))?.job;
+    const { tripId } = command;
+    for (const { type, jobId, generationId } of result.events)
+      if (
+        (type === 'generation_started' || type === 'generation_cancelled') &&
+        jobId !== null &&
+        generationId !== null
+      )
+        return {
+          itineraryId: tripId,
+          executionId: generationId,
+          jobId,
+          status: type === 'generation_started' ? 'queued' : 'cancelled',
+        };
+    // Nothing was left to do: the trip stands as the order wants it.
+    const job = (await this.queries.state(tripId))?.job;
     if (job == null) throw new ProblemException('trip-not-found');
     return {
-      itineraryId: command.tripId,
+      itineraryId: tripId,
       executionId: job.generationId,
       jobId: job.jobId,
       status: creationStatus(job),

@@ -2,6 +2,7 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Inject 
 import { type Problem, type ProblemCode, problems } from '@tripstream/contracts';
 import type { Request, Response } from 'express';
 import { CommandIdReused, LogUnavailable } from '../commands/trip-commands.js';
+import { StreamsClosing } from '../delivery/sse-connection-manager.js';
 import { isDatabaseUnavailable } from '../platform/database.js';
 import { LOGGER, type Logger } from '../platform/logger.js';
 import { ProblemException } from './problem.exception.js';
@@ -21,6 +22,8 @@ export class ProblemFilter implements ExceptionFilter {
   private problemOf(error: unknown, request: Request): ProblemException {
     if (error instanceof ProblemException) return error;
     if (error instanceof CommandIdReused) return new ProblemException('idempotency-key-reused');
+    if (error instanceof StreamsClosing)
+      return new ProblemException('unavailable', { headers: { 'Retry-After': '1' } });
     if (error instanceof LogUnavailable || isDatabaseUnavailable(error)) {
       this.logger.error({ event: 'http.unavailable', traceId: traceIdOf(request), error: String(error) });
       return new ProblemException('unavailable', { headers: { 'Retry-After': '2' } });
@@ -39,15 +42,9 @@ export class ProblemFilter implements ExceptionFilter {
 
 /** What Nest, Express and the body parser throw, in our words. */
 function codeOf(error: unknown): ProblemCode {
-  const status =
-    error instanceof HttpException
-      ? error.getStatus()
-      : error instanceof Error && 'status' in error && typeof error.status === 'number'
-        ? error.status
-        : 500;
+  if (!(error instanceof Error)) return 'internal';
+  const status = error instanceof HttpException ? error.getStatus() : 'status' in error ? error.status : 500;
   switch (status) {
-    case 400:
-      return 'malformed-json';
     case 404:
       return 'not-found';
     case 405:
@@ -59,7 +56,7 @@ function codeOf(error: unknown): ProblemCode {
     case 415:
       return 'unsupported-media-type';
     default:
-      return 'internal';
+      return typeof status === 'number' && status >= 400 && status < 500 ? 'bad-request' : 'internal';
   }
 }
 

@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Request, type Response, Router, static as serveStatic } from 'express';
 
-const IMMUTABLE = { maxAge: '1y', immutable: true, fallthrough: false } as const;
+const HASHED = { maxAge: '1y', immutable: true, acceptRanges: false } as const;
 
 /** Paths that belong to the API or to operators and are never answered with the page. */
-const notPages = /^\/(api|livez|readyz|metrics|docs)(\/|$)/;
+const notPages = /^\/+(api|assets|livez|readyz|metrics|docs)(\/|%2f|$)/i;
 
 /**
  * The built web app. Its assets carry a hash in their names and never change; every other path is one of the app's
@@ -16,11 +16,11 @@ const notPages = /^\/(api|livez|readyz|metrics|docs)(\/|$)/;
 export function staticUi(folder: string): Router {
   const router = Router();
   if (!existsSync(join(folder, 'index.html'))) return router;
-  router.use('/assets', serveStatic(join(folder, 'assets'), IMMUTABLE));
-  router.use(serveStatic(folder, { index: false, maxAge: '1h' }));
+  router.use('/assets', serveStatic(join(folder, 'assets'), HASHED));
+  router.use(serveStatic(folder, { index: false, maxAge: '1h', acceptRanges: false }));
   router.get('/{*path}', (request: Request, response: Response, next: () => void) => {
     if (notPages.test(request.path) || !request.accepts('html')) return next();
-    response.set('Cache-Control', 'no-cache').sendFile(join(folder, 'index.html'));
+    response.set('Cache-Control', 'no-cache').sendFile(join(folder, 'index.html'), { acceptRanges: false });
   });
   return router;
 }

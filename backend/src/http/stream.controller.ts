@@ -9,16 +9,15 @@ import { ProblemException } from './problem.exception.js';
 import { TripAccess } from './trip-access.js';
 
 const pageQuerySchema = z.strictObject({
-  after: z.string().max(256).default('0'),
+  after: z.string().default('0'),
   limit: z.coerce.number().int().min(1).max(500).default(200),
   /** Seconds to wait for something to come when there is nothing yet. */
   wait: z.coerce.number().min(0).max(25).default(0),
 });
 
-const streamQuerySchema = z.strictObject({
-  executionId: z.string().max(64).optional(),
-  after: z.string().optional(),
-});
+/** Lenient: to a native EventSource any refusal is final, so whatever is no cursor of ours becomes a reset instead. */
+const text = z.string().optional().catch('');
+const streamQuerySchema = z.object({ executionId: text, after: text });
 
 /** The two ways to follow a trip: a stream, and pages for those whose network lets no stream through. */
 @Controller('api/itineraries/:id')
@@ -36,11 +35,13 @@ export class StreamController {
     @Headers('last-event-id') lastEventId: string | undefined,
     @Headers('accept') accept: string | undefined,
     @Traveller() travellerId: TravellerId,
+    @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
     if (accept !== undefined && !/text\/event-stream|text\/\*|\*\/\*/.test(accept))
       throw new ProblemException('not-acceptable');
     const { tripId, activeGenerationId } = await this.access.require(id, travellerId);
+    if (request.method === 'HEAD') return void response.type('text/event-stream').end();
     await this.connections.open(
       {
         tripId,
@@ -59,11 +60,11 @@ export class StreamController {
     @Param('id') id: string,
     @Query({ schema: pageQuerySchema }) { after, limit, wait }: z.output<typeof pageQuerySchema>,
     @Traveller() travellerId: TravellerId,
-    @Req() request: Request,
+    @Res({ passthrough: true }) response: Response,
   ): Promise<EventPage> {
-    const { tripId } = await this.access.require(id, travellerId);
     const gone = new AbortController();
-    request.once('close', () => gone.abort());
+    response.once('close', () => gone.abort());
+    const { tripId } = await this.access.require(id, travellerId);
     const result = await this.pages.page(tripId, after, { limit, waitMs: wait * 1000, signal: gone.signal });
     if ('refused' in result) throw new ProblemException(refusedCursor[result.refused]);
     return result.page;

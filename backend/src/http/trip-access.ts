@@ -1,11 +1,18 @@
 import { Injectable } from '@nestjs/common';
-import { type GenerationId, type TravellerId, type TripId, tripIdSchema } from '@tripstream/contracts';
+import {
+  type GenerationId,
+  type JobId,
+  type TravellerId,
+  type TripId,
+  tripIdSchema,
+} from '@tripstream/contracts';
 import { TripQueries } from '../projections/trip-queries.js';
 import { ProblemException } from './problem.exception.js';
 
 export interface AccessibleTrip {
   tripId: TripId;
-  activeGenerationId: GenerationId | null;
+  jobId: JobId;
+  activeGenerationId: GenerationId;
 }
 
 /** Who may come near a trip. A foreign trip and one that does not exist get the same answer, after the same work. */
@@ -18,6 +25,6 @@ export class TripAccess {
     const tripId = tripIdSchema.safeParse(id);
     const trip = tripId.success ? await this.queries.ownership(tripId.data) : null;
     if (!tripId.success || trip?.travellerId !== travellerId) throw new ProblemException('trip-not-found');
-    return { tripId: tripId.data, activeGenerationId: trip.activeGenerationId };
+    return { tripId: tripId.data, jobId: trip.jobId, activeGenerationId: trip.activeGenerationId };
   }
 }

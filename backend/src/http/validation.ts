@@ -2,6 +2,9 @@ import { StandardSchemaValidationPipe } from '@nestjs/common';
 import type { z } from 'zod';
 import { ProblemException } from './problem.exception.js';
 
+/** Nobody mends more at once, and an answer must not be larger than its question. */
+const MOST_ERRORS = 20;
+
 /** RFC 6901: the way to a field of the body. */
 const pointer = (path: readonly PropertyKey[]): string =>
   path.map((key) => `/${String(key).replace(/~/g, '~0').replace(/\//g, '~1')}`).join('');
@@ -16,7 +19,7 @@ export function invalidBody(issues: readonly z.core.$ZodIssue[]): ProblemExcepti
     errors: [
       ...unknown.map((field) => ({ pointer: field, detail: 'is unknown or not yours to set' })),
       ...invalid.map((issue) => ({ pointer: pointer(issue.path), detail: issue.message })),
-    ],
+    ].slice(0, MOST_ERRORS),
   });
 }
 

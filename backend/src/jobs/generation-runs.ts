@@ -18,6 +18,8 @@ export interface ClaimedRun {
 const LEASE_SECONDS = 15;
 const RENEW_MS = 4_000;
 const SWEEP_MS = 1_000;
+/** After a restart of the database every lock is gone for a moment: living workers get this long to take theirs again. */
+const LOCK_GRACE_SECONDS = 3;
 
 /**
  * A run is free when nobody has claimed it, when its claimer's session lock is gone (dead), or when its lease has run
@@ -31,7 +33,7 @@ const claimStatement = {
       WHERE r.status = 'queued'
          OR (r.status = 'running' AND (
               r.lease_until < clock_timestamp()
-              OR NOT EXISTS (
+              OR r.lease_until < clock_timestamp() + make_interval(secs => ${LEASE_SECONDS - LOCK_GRACE_SECONDS}) AND NOT EXISTS (
                 SELECT FROM pg_locks l
                 WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1
                   AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
@@ -88,6 +90,8 @@ export class GenerationRuns implements OnApplicationShutdown {
    */
   async claim(): Promise<ClaimedRun | null> {
     await this.guard.held();
+    // After an outage our own leases may have run out; we are alive, so they are not up for a claim.
+    await this.database.query(renewStatement, [this.guard.instanceId]);
     const [run] = await this.database.query<ClaimedRun & Record<string, unknown>>(claimStatement, [
       this.guard.instanceId,
     ]);

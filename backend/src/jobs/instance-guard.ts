@@ -4,7 +4,8 @@ import { Client } from 'pg';
 import { DATABASE_URL } from '../platform/database-url.js';
 import { LOGGER, type Logger } from '../platform/logger.js';
 
-const RECONNECT_MS = 1_000;
+const RECONNECT_MS = 500;
+const TIMEOUT_MS = 5_000;
 
 /**
  * Says that this process is alive: a session lock on a connection of its own, named after the instance. The moment
@@ -36,20 +37,32 @@ export class InstanceGuard implements OnApplicationShutdown {
       connectionString: this.url,
       application_name: `tripstream instance ${this.instanceId}`,
       keepAlive: true,
+      connectionTimeoutMillis: TIMEOUT_MS,
+      query_timeout: TIMEOUT_MS,
     });
     // Without a listener a lost connection would end the process; here it only means: take the lock again.
     client.on('error', () => {});
     client.on('end', () => this.lost(client));
-    await client.connect();
-    await client.query('SELECT pg_advisory_lock(hashtextextended($1, 0))', [lockName(this.instanceId)]);
-    this.client = client;
+    try {
+      await client.connect();
+      await client.query('SELECT pg_advisory_lock(hashtextextended($1, 0))', [lockName(this.instanceId)]);
+      this.client = client;
+    } catch (error) {
+      await client.end().catch(() => {});
+      throw error;
+    }
   }
 
   private lost(client: Client): void {
     if (this.client !== client || this.stopped) return;
     this.client = null;
     this.logger.warn({ event: 'instance.guard-lost', instanceId: this.instanceId });
-    setTimeout(() => this.held().catch(() => this.lost(client)), RECONNECT_MS).unref();
+    this.retake();
+  }
+
+  /** Until the lock is held again; runs of ours may be taken meanwhile, and fencing keeps that harmless. */
+  private retake(): void {
+    setTimeout(() => this.held().catch(() => this.retake()), RECONNECT_MS).unref();
   }
 
   async onApplicationShutdown(): Promise<void> {

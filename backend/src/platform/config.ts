@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { FEWEST_SECRET_CHARACTERS } from './secret.js';
 
 const flag = z.stringbool();
 const positive = z.coerce.number().positive();
@@ -12,17 +13,19 @@ const environmentSchema = z.object({
   DATABASE_URL: z.url().optional(),
   DATA_DIR: z.string().default('.data'),
   /** Signs identities; without it one is made and kept under DATA_DIR. At least 32 characters. */
-  TRIPSTREAM_SECRET: z.string().min(32).optional(),
-  /** Origins beside our own that browsers may call from, separated by commas. */
-  ALLOWED_ORIGINS: z
+  TRIPSTREAM_SECRET: z.string().min(FEWEST_SECRET_CHARACTERS).optional(),
+  /** Host names that this site is reached by, beside HOST and this machine's own, separated by commas: `trips.example`. */
+  ALLOWED_HOSTS: z
     .string()
     .default('')
     .transform((list) =>
       list
         .split(',')
-        .map((origin) => origin.trim())
+        .map((host) => host.trim().toLowerCase())
         .filter(Boolean),
     ),
+  /** Proxies of yours in front of this process; so many of their X-Forwarded-* entries are believed. */
+  TRUSTED_PROXIES: z.coerce.number().int().min(0).default(0),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   /** A key selects the real planner; without one the demo provider plans. */
   OPENAI_API_KEY: z.string().min(1).optional(),

@@ -23,8 +23,14 @@ export function createDataSource(url: string, poolSize: number): DataSource {
     migrationsTableName: 'migrations',
     applicationName: 'tripstream',
     connectTimeoutMS: 5_000,
-    // A lock held by somebody else must become an answer, not a hang.
-    extra: { statement_timeout: 15_000, lock_timeout: 5_000, idle_in_transaction_session_timeout: 15_000 },
+    // A lock held by somebody else must become an answer, not a hang. The server sees to that; query_timeout is ours,
+    // for a server that has stopped answering altogether.
+    extra: {
+      statement_timeout: 15_000,
+      lock_timeout: 5_000,
+      idle_in_transaction_session_timeout: 15_000,
+      query_timeout: 18_000,
+    },
   });
 }
 
@@ -91,9 +97,18 @@ async function fingerprint(dataSource: DataSource): Promise<string> {
 }
 
 const unavailableClasses = ['08', '53', '57P', '58'];
-/** Closed for maintenance, lock not to be had, serialisation, deadlock, cancelled by a timeout. */
-const unavailableCodes = new Set(['55000', '55P03', '40001', '40P01', '57014']);
-const unavailableNetwork = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND']);
+/** Read-only after a fail-over, closed for maintenance, lock not to be had, serialisation, deadlock, cancelled by a timeout. */
+const unavailableCodes = new Set(['25006', '55000', '55P03', '40001', '40P01', '57014']);
+const unavailableNetwork = new Set([
+  'EAI_AGAIN',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EPIPE',
+  'ETIMEDOUT',
+]);
 
 /** The database cannot answer for the moment (down, restarting, overloaded): worth trying again, nobody's mistake. */
 export function isDatabaseUnavailable(error: unknown): boolean {
@@ -102,7 +117,7 @@ export function isDatabaseUnavailable(error: unknown): boolean {
   if (unavailableNetwork.has(code)) return true;
   if (unavailableCodes.has(code)) return true;
   if (unavailableClasses.some((prefix) => code.startsWith(prefix))) return true;
-  return /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/.test(
+  return /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Query read timeout/.test(
     error.message,
   );
 }

@@ -3,6 +3,7 @@ import type {
   GenerationId,
   Itinerary,
   ItinerarySummary,
+  JobId,
   Snapshot,
   TravellerId,
   TripId,
@@ -20,7 +21,8 @@ export interface StoredTrip {
 
 export interface TripOwnership {
   travellerId: TravellerId;
-  activeGenerationId: GenerationId | null;
+  jobId: JobId;
+  activeGenerationId: GenerationId;
 }
 
 interface LoadedTrip extends TripRows {
@@ -43,8 +45,8 @@ const loadStatement = {
 
 const ownershipStatement = {
   name: 'trip-ownership',
-  text: `SELECT t.traveller_id AS "travellerId", j.generation_id AS "activeGenerationId"
-         FROM projection_trips t LEFT JOIN projection_jobs j ON j.job_id = t.job_id WHERE t.trip_id = $1`,
+  text: `SELECT t.traveller_id AS "travellerId", j.job_id AS "jobId", j.generation_id AS "activeGenerationId"
+         FROM projection_trips t JOIN projection_jobs j ON j.job_id = t.job_id WHERE t.trip_id = $1`,
 };
 
 const listStatement = {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 /** Every way in which a request can be refused: code, HTTP status and the sentence that titles it. */
 export const problems = {
+  'bad-request': { status: 400, title: 'The request cannot be understood' },
   'malformed-json': { status: 400, title: 'The body is not valid JSON' },
   'cursor-invalid': { status: 400, title: 'The cursor is not one of ours' },
   'credentials-missing': { status: 401, title: 'An identity is needed' },
@@ -18,10 +19,10 @@ export const problems = {
   'generation-terminal': { status: 409, title: 'The generation has ended already' },
   'payload-too-large': { status: 413, title: 'The body is too large' },
   'unsupported-media-type': { status: 415, title: 'The body must be application/json' },
+  'misdirected-request': { status: 421, title: 'This site has another name' },
   'invalid-field': { status: 422, title: 'A field is not valid' },
   'unknown-field': { status: 422, title: 'A field is unknown or not yours to set' },
   'idempotency-key-reused': { status: 422, title: 'The Idempotency-Key was used for another request' },
-  'headers-too-large': { status: 431, title: 'The headers are too large' },
   internal: { status: 500, title: 'Something went wrong on our side' },
   unavailable: { status: 503, title: 'Not available for the moment' },
 } as const satisfies Record<string, { status: number; title: string }>;

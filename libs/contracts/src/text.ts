@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
-/** Bidirectional and zero-width controls: they let a name look like another one. */
-const invisible = /[\u200B\u200E\u200F\u202A-\u202E\u2060\u2066-\u2069\uFEFF]/u;
+/** Controls of direction, line and width, and letters that draw nothing: they let a name look like another one, or like none. */
+const invisible = /[\u061C\u115F\u1160\u200B\u200E\u200F\u2028-\u202E\u2060\u2066-\u2069\u3164\uFEFF\uFFA0]/u;
 const control = /\p{Cc}/u;
 
 const isCleanLine = (value: string) => value.isWellFormed() && !control.test(value) && !invisible.test(value);
@@ -11,6 +11,11 @@ const isCleanText = (value: string) => isCleanLine(value.replace(/[\n\t]/g, ' ')
 export const line = (maximum: number) =>
   z.string().max(maximum).refine(isCleanLine, 'must not contain control or invisible characters').trim();
 
-/** Human text of several lines, under the same rules as {@link line}. */
+/** Human text of several lines, under the same rules as {@link line}; however a system ends lines, here it is `\n`. */
 export const paragraph = (maximum: number) =>
-  z.string().max(maximum).refine(isCleanText, 'must not contain control or invisible characters').trim();
+  z
+    .string()
+    .max(maximum)
+    .overwrite((value) => value.replace(/\r\n?/g, '\n'))
+    .refine(isCleanText, 'must not contain control or invisible characters')
+    .trim();

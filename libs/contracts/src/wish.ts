@@ -30,7 +30,9 @@ export const partySchema = z.strictObject({
 export type Party = z.infer<typeof partySchema>;
 
 /** A calendar date, `2026-05-03`, that exists: 31 February does not. No zone: it is a date at the destination. */
-export const calendarDateSchema = z.iso.date('must be a date that exists, written YYYY-MM-DD');
+export const calendarDateSchema = z.iso
+  .date('must be a date that exists, written YYYY-MM-DD')
+  .refine((date) => date >= '2000-01-01' && date < '2200-01-01', 'must lie between 2000 and 2199');
 
 /** The longest trip that one generation plans. */
 export const MAX_TRIP_DAYS = 30;

@@ -40,7 +40,7 @@ export function dayPhase(day: Day): DayPhase {
 export function readiness(state: Itinerary, persistenceFailing = false): Readiness {
   const { job } = state;
   if (job !== null && isTerminal(job.status)) {
-    if (job.status === 'error') return 'error';
+    if (job.status === 'error' || job.status === 'expired') return 'error';
     return persistenceFailing ? 'job_complete' : 'persisted';
   }
   if (!state.days.every(isClosed)) return 'planning';

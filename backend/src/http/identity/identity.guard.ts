@@ -2,7 +2,6 @@ import {
   type CanActivate,
   createParamDecorator,
   type ExecutionContext,
-  Inject,
   Injectable,
   SetMetadata,
 } from '@nestjs/common';
@@ -10,7 +9,6 @@ import { Reflector } from '@nestjs/core';
 import type { TravellerId } from '@tripstream/contracts';
 import { parse } from 'cookie';
 import type { Request } from 'express';
-import { CONFIG, type Config } from '../../platform/config.js';
 import { ProblemException } from '../problem.exception.js';
 import { Identity, SESSION_COOKIE } from './identity.js';
 
@@ -31,10 +29,7 @@ export const Traveller = createParamDecorator((_: unknown, context: ExecutionCon
 export class IdentityGuard implements CanActivate {
   private readonly reflector = new Reflector();
 
-  constructor(
-    private readonly identity: Identity,
-    @Inject(CONFIG) private readonly config: Config,
-  ) {}
+  constructor(private readonly identity: Identity) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<Request>();
@@ -66,11 +61,8 @@ export class IdentityGuard implements CanActivate {
   }
 
   /** Browsers say where a page comes from on everything that matters: other sites' pages get nothing, not even to read. */
-  private requireOwnOrigin(request: Request): void {
-    const { origin } = request.headers;
-    if (origin === undefined) return;
-    const own = `${request.protocol}://${request.headers.host}`;
-    if (origin !== own && !this.config.ALLOWED_ORIGINS.includes(origin))
+  private requireOwnOrigin({ headers, protocol }: Request): void {
+    if (headers.origin !== undefined && headers.origin !== `${protocol}://${headers.host}`)
       throw new ProblemException('origin-not-allowed');
   }
 }

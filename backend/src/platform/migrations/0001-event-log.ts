@@ -4,14 +4,12 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 export class EventLog1779872400001 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
-      -- One row a stream: its lock, its version, and what readers must know when the log cannot be written.
+      -- One row a stream: its version, and by its row lock the order of its writers.
       CREATE TABLE orchestration_streams (
         aggregate_kind text NOT NULL CHECK (aggregate_kind IN ('trip')),
         stream_id      text NOT NULL,
         version        integer NOT NULL CHECK (version >= 1),
         occurred_at    timestamptz(3) NOT NULL,
-        persist_error  jsonb,
-        control_rev    integer NOT NULL DEFAULT 0,
         PRIMARY KEY (aggregate_kind, stream_id)
       )`);
     await runner.query(`
