@@ -6,8 +6,8 @@ import { DayCard } from './DayCard.js';
 import { DayRail } from './DayRail.js';
 import { HoldSwitch } from './HoldSwitch.js';
 import { HeldStream } from './held-stream.js';
+import { PlannerNotes } from './PlannerNotes.js';
 import { SkeletonRow } from './SkeletonRow.js';
-import { ThinkingLine } from './ThinkingLine.js';
 import { TripAlerts } from './TripAlerts.js';
 import { TripAnnouncer } from './TripAnnouncer.js';
 import { TripHeader } from './TripHeader.js';
@@ -29,7 +29,7 @@ export function ItineraryCreationView({ stream: live }: { stream: TripStream }) 
       <div className="mt-6 flex flex-col gap-4">
         <TripAlerts itinerary={itinerary} />
         <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-2">
-          <ThinkingLine activities={itinerary?.activities ?? []} over={over} />
+          <PlannerNotes activities={itinerary?.activities ?? []} />
           {!over && days > 0 && <HoldSwitch stream={stream} />}
         </div>
       </div>

@@ -40,9 +40,7 @@ function PlannerFailure({ itinerary }: { itinerary: Itinerary }) {
       <p className="font-semibold">
         {failure ? messages.failures[failure.code] : messages.failures.internal}
       </p>
-      <p className="mt-0.5 text-soft">
-        {failure?.message} {text.failureKept(writtenDays(itinerary.days))}
-      </p>
+      <p className="mt-0.5 text-soft">{text.failureKept(writtenDays(itinerary.days))}</p>
       {failure?.code === 'destination_unknown' && (
         <Link to="/" className={`${buttonLook('plain')} -ml-1`}>
           {text.newWish}

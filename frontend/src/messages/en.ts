@@ -214,9 +214,8 @@ export const en = {
     planned: (all: number) => `${n(all, 'stop')} so far`,
   },
 
-  thinking: {
-    label: 'What the planner is thinking',
-    past: 'What the planner was thinking',
+  notes: {
+    label: 'Notes from the planner',
     show: (more: number) => `Show ${more} more`,
     hide: 'Show less',
   },
@@ -244,7 +243,9 @@ export const en = {
     stopFailed: 'It could not be stopped. Please try once more.',
     retryFailed: 'It could not be started again. Please try once more.',
     failureKept: (days: number) =>
-      days > 0 ? `${n(days, 'day')} already written ${days === 1 ? 'is' : 'are'} kept.` : '',
+      days > 0
+        ? `${n(days, 'day')} already written ${days === 1 ? 'is' : 'are'} kept. Try again to plan the rest.`
+        : 'Nothing was written yet. Try again, now or later: your wish is kept.',
     partial: (failed: number, all: number) => `${all - failed} of ${n(all, 'day')} ready.`,
     newWish: 'Change the wish',
   },

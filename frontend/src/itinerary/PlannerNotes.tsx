@@ -2,10 +2,10 @@ import type { Activity } from '@tripstream/contracts';
 import { useState } from 'react';
 import { messages } from '../messages/index.js';
 
-const text = messages.thinking;
+const text = messages.notes;
 
-/** The planner's newest summary in one line; the older ones on request. */
-export function ThinkingLine({ activities, over }: { activities: readonly Activity[]; over: boolean }) {
+/** The planner's newest note, a thought or a warning, in one line; the older ones on request. */
+export function PlannerNotes({ activities }: { activities: readonly Activity[] }) {
   const [open, setOpen] = useState(false);
   const newestFirst = [...activities].reverse();
   const newest = newestFirst[0];
@@ -15,7 +15,7 @@ export function ThinkingLine({ activities, over }: { activities: readonly Activi
       aria-live="off"
     >
       <p className="flex items-baseline gap-3 text-sm text-faint">
-        {over ? text.past : text.label}
+        {text.label}
         {newestFirst.length > 1 && (
           <button
             type="button"
