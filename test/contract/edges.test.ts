@@ -149,6 +149,15 @@ describe('requests that try their luck', () => {
     expect((await problemOf(response)).errors).toHaveLength(20);
   });
 
+  it('headers that never end are cut, while others are served', async () => {
+    const socket = connect(Number(new URL(server.url).port), '127.0.0.1');
+    socket.write('GET /api/about HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: ');
+    let received = '';
+    for await (const text of socket.setEncoding('utf8')) received += text;
+    expect(received).toMatch(/^HTTP\/1\.1 408 /);
+    expect(await statusOf({})).toBe(200);
+  });
+
   it('HEAD on a stream answers without opening one', async () => {
     const { itineraryId } = await user.createItinerary({ days: 1 });
     const response = await user.request(`/api/itineraries/${itineraryId}/patches`, { method: 'HEAD' });
