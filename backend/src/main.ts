@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { fileURLToPath } from 'node:url';
 import { type Config, readConfig } from './platform/config.js';
-import { startLocalPostgres } from './platform/local-postgres.js';
+import { startLocalPostgres } from './platform/local-postgres/local-postgres.js';
 import { createLogger } from './platform/logger.js';
 import { startServer } from './server.js';
 

@@ -2,7 +2,10 @@ import { readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 // Named .ts because jest loads this file, unlike tests, without mapping .js to .ts.
-import { type LocalPostgres, startLocalPostgres } from '../../backend/src/platform/local-postgres.ts';
+import {
+  type LocalPostgres,
+  startLocalPostgres,
+} from '../../backend/src/platform/local-postgres/local-postgres.ts';
 
 declare global {
   /** From jest's global setup to its global teardown, which share nothing else. */

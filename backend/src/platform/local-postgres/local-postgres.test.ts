@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -12,7 +12,7 @@ import { type LocalPostgres, startLocalPostgres } from './local-postgres.js';
 // Real servers and real processes throughout: what the launcher promises is about them.
 jest.setTimeout(60_000);
 
-const repository = join(__dirname, '../../..');
+const repository = join(__dirname, '../../../..');
 const settings = { fsync: 'off' };
 let folder: string;
 let dataDir: string;
@@ -60,21 +60,32 @@ async function serverPid(): Promise<number> {
 /** Another Node process that has started the same cluster; it stays until it is killed or told to leave. */
 async function otherProcess(): Promise<{ url: string; process: ChildProcess; leave(): Promise<unknown> }> {
   // Node does not read TypeScript: below the repository, so that the compiled launcher finds its packages.
-  const scratch = join(repository, '.data/tests');
+  const scratch = join(repository, `.data/tests/local-postgres-${process.pid}`);
   await mkdir(scratch, { recursive: true });
-  const script = join(scratch, `local-postgres-${process.pid}.mjs`);
-  const { code } = await transformFile(join(__dirname, 'local-postgres.ts'), {
-    swcrc: false,
-    jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
-    module: { type: 'es6' },
-  });
+  cleanUp.push(() => rm(scratch, { recursive: true, force: true }));
+  // Not written in place: swc's types do not know the last one.
+  const jsc = {
+    parser: { syntax: 'typescript' },
+    target: 'es2022',
+    rewriteRelativeImportExtensions: true,
+  } as const;
+  for (const file of await readdir(__dirname)) {
+    if (file.endsWith('.test.ts')) continue;
+    const { code } = await transformFile(join(__dirname, file), {
+      swcrc: false,
+      jsc,
+      module: { type: 'es6' },
+    });
+    await writeFile(join(scratch, file.replace(/\.ts$/, '.js')), code);
+  }
+  const script = join(scratch, 'other-process.js');
   const main = `
+    import { startLocalPostgres } from './local-postgres.js';
     const [dataDir] = process.argv.slice(2);
     const server = await startLocalPostgres({ dataDir, settings: { fsync: 'off' }, log: () => undefined });
     process.stdin.once('data', () => server.stop().then(() => process.exit()));
     console.log(server.url);`;
-  await writeFile(script, code + main);
-  cleanUp.push(() => rm(script, { force: true }));
+  await writeFile(script, main);
 
   const child = spawn(process.execPath, [script, dataDir], { stdio: ['pipe', 'pipe', 'inherit'] });
   cleanUp.push(() => child.kill('SIGKILL'));

@@ -40,12 +40,15 @@ export async function runningServer(cluster: Cluster): Promise<number | undefine
   }
 }
 
-export async function startServer(cluster: Cluster, { settings, log }: { settings?: ServerSettings; log: (message: string) => void }): Promise<number> {
+export async function startServer(
+  cluster: Cluster,
+  options: { settings?: ServerSettings; log: (message: string) => void },
+): Promise<number> {
   for (let attempt = 1; ; attempt++) {
     const port = await freePort();
-    const outcome = await spawnServer(cluster, port, settings ?? {});
+    const outcome = await spawnServer(cluster, port, options.settings ?? {});
     if (outcome === 'ready') {
-      log(`Local Postgres is running on ${host}:${port}, its data is in ${cluster.home}.`);
+      options.log(`Local Postgres is running on ${host}:${port}, its data is in ${cluster.home}.`);
       return port;
     }
     // Between our finding the port free and the server's binding it, somebody else may have taken it.
@@ -56,11 +59,7 @@ export async function startServer(cluster: Cluster, { settings, log }: { setting
 }
 
 /** Resolves with 'ready', or with what the server said before it gave up. */
-async function spawnServer(
-  cluster: Cluster,
-  port: number,
-  settings: ServerSettings,
-): Promise<string> {
+async function spawnServer(cluster: Cluster, port: number, settings: ServerSettings): Promise<string> {
   const allSettings = {
     listen_addresses: host,
     unix_socket_directories: '',

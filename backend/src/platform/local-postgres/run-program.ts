@@ -4,7 +4,12 @@ import { ownServerHint } from './own-server-hint.ts';
 import type { ServerUser } from './server-user.ts';
 
 /** Runs one of the Postgres programs to its end. */
-export async function runProgram(binaries: string, program: string, user: ServerUser, args: string[]): Promise<void> {
+export async function runProgram(
+  binaries: string,
+  program: string,
+  user: ServerUser,
+  args: string[],
+): Promise<void> {
   const child = spawn(programFile(binaries, program), args, {
     ...user,
     cwd: binaries,
@@ -19,7 +24,9 @@ export async function runProgram(binaries: string, program: string, user: Server
     child.once('error', fail).once('close', done),
   ).catch((error: Error) => error.message);
   if (code === 0) return;
-  throw new Error(`The Postgres program ${program} failed (${code}). ${ownServerHint} It said:\n${said.trim()}`);
+  throw new Error(
+    `The Postgres program ${program} failed (${code}). ${ownServerHint} It said:\n${said.trim()}`,
+  );
 }
 
 export function programFile(binaries: string, program: string): string {
