@@ -33,6 +33,25 @@ describe('projectionOf', () => {
   it('shows one place in the middle', () => {
     expect(projectionOf([{ lat: 1, lng: 2 }], frame).toPoint({ lat: 1, lng: 2 })).toEqual({ x: 100, y: 100 });
   });
+
+  it('lets no far airport push the city into a corner, and shows in which direction it lies', () => {
+    const city = [
+      { lat: 38.71, lng: -9.14 },
+      { lat: 38.712, lng: -9.13 },
+      { lat: 38.714, lng: -9.137 },
+      { lat: 38.709, lng: -9.132 },
+    ];
+    const airport = { lat: 38.774, lng: -9.134 };
+    const alone = projectionOf(city, frame);
+    const { toPoint } = projectionOf([airport, ...city], frame);
+    for (const place of city) {
+      expect(toPoint(place).x).toBeCloseTo(alone.toPoint(place).x);
+      expect(toPoint(place).y).toBeCloseTo(alone.toPoint(place).y);
+    }
+    expect(toPoint(airport).y).toBeCloseTo(16);
+    expect(toPoint(airport).x).toBeGreaterThan(80);
+    expect(toPoint(airport).x).toBeLessThan(120);
+  });
 });
 
 describe('spread', () => {

@@ -20,6 +20,8 @@ export interface Projection {
 const KM_PER_DEGREE = 111.32;
 /** Less than this would make two doors of one square look like a journey. */
 const SMALLEST_SPAN_KM = 0.6;
+/** Half a mark: what stands at the edge is still whole. */
+const EDGE = 16;
 const roundKm = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000];
 
 const middle = (values: number[]) => (Math.min(...values) + Math.max(...values)) / 2;
@@ -27,10 +29,30 @@ const middle = (values: number[]) => (Math.min(...values) + Math.max(...values))
 /** The difference of two longitudes the short way round, so that Fiji stays in one piece. */
 const eastOf = (lng: number, origin: number) => ((lng - origin + 540) % 360) - 180;
 
-/** Fits coordinates into a frame, north up and to scale. Good for the size of a trip, not of a continent. */
+/** How many times farther out than most a place may lie before it stops deciding the scale. */
+const FAR = 3;
+const FAR_KM = 4;
+
+/** What the sketch is about: without the airport that would push a whole city into a corner. */
+function heart(coordinates: readonly Coordinate[]): readonly Coordinate[] {
+  if (coordinates.length < 4) return coordinates;
+  const sorted = (values: number[]) => values.sort((left, right) => left - right);
+  const at = (values: number[], share: number) => values[Math.floor(values.length * share)] ?? 0;
+  const lat = at(sorted(coordinates.map((one) => one.lat)), 0.5);
+  const lng = at(sorted(coordinates.map((one) => one.lng)), 0.5);
+  const km = (one: Coordinate) =>
+    KM_PER_DEGREE * Math.hypot(one.lat - lat, eastOf(one.lng, lng) * Math.cos((lat * Math.PI) / 180));
+  const reach = Math.max(FAR_KM, FAR * at(sorted(coordinates.map(km)), 0.7));
+  return coordinates.filter((one) => km(one) <= reach);
+}
+
+/**
+ * Fits coordinates into a frame, north up and to scale. Good for the size of a trip, not of a continent. The few that
+ * lie far off stand at the edge, in their direction.
+ */
 export function projectionOf(coordinates: readonly Coordinate[], frame: Frame): Projection {
   const [first = { lat: 0, lng: 0 }] = coordinates;
-  const all = coordinates.length > 0 ? coordinates : [first];
+  const all = coordinates.length > 0 ? heart(coordinates) : [first];
   const lat = middle(all.map((one) => one.lat));
   const lng = first.lng + middle(all.map((one) => eastOf(one.lng, first.lng)));
   const kmPerLng = KM_PER_DEGREE * Math.max(0.01, Math.cos((lat * Math.PI) / 180));
@@ -45,7 +67,12 @@ export function projectionOf(coordinates: readonly Coordinate[], frame: Frame): 
   );
   const km = roundKm.findLast((one) => one * perKm <= frame.width * 0.3) ?? 0.1;
   return {
-    toPoint: (one) => ({ x: frame.width / 2 + east(one) * perKm, y: frame.height / 2 - north(one) * perKm }),
+    toPoint: (one) => {
+      const [x, y] = [east(one) * perKm, -north(one) * perKm];
+      const room = (half: number, off: number) => (Math.abs(off) > half ? half / Math.abs(off) : 1);
+      const inside = Math.min(room(frame.width / 2 - EDGE, x), room(frame.height / 2 - EDGE, y));
+      return { x: frame.width / 2 + x * inside, y: frame.height / 2 + y * inside };
+    },
     scale: { label: km < 1 ? `${km * 1000} m` : `${km} km`, length: km * perKm },
   };
 }
