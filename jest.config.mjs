@@ -52,6 +52,8 @@ const common = {
 /** @type {import('jest').Config} */
 export default {
   maxWorkers: 2,
+  // Tests wait for facts; how fast those come is the machine's affair.
+  testTimeout: 30_000,
   projects: [
     {
       ...common,

@@ -10,8 +10,11 @@ const executablePath =
 export default defineConfig({
   testDir: 'journeys',
   outputDir: '../.data/test-results/journeys',
-  // Each journey has a server of its own and asserts on timing: side by side they would disturb each other.
+  // Journeys watch a page while it is being written: side by side on two cores they would slow each other down.
   workers: 1,
+  // Journeys wait for facts; how fast those come is the machine's affair.
+  timeout: 120_000,
+  expect: { timeout: 20_000 },
   // A journey that passes only at the second try has failed.
   retries: 0,
   forbidOnly: process.env.CI === 'true',
