@@ -11,7 +11,7 @@ export const sanFrancisco: City = {
   timeZone: 'America/Los_Angeles',
   currency: 'USD',
   sights: [
-    { name: 'Golden Gate Bridge', at: [37.8197, -122.4786], area: 'Presidio', wikidata: 'Q44440', kind: 'landmark', minutes: 75, interests: ['views', 'architecture', 'sea'], price: 0, why: 'Walk out from the welcome plaza between orange cables with the fog pouring under.' },
+    { name: 'Golden Gate Bridge', at: [37.8078, -122.475], area: 'Presidio', wikidata: 'Q44440', kind: 'landmark', minutes: 75, interests: ['views', 'architecture', 'sea'], price: 0, why: 'Walk out from the welcome plaza between orange cables with the fog pouring under.' },
     { name: 'Alcatraz Island', at: [37.8267, -122.423], area: 'San Francisco Bay', wikidata: 'Q131354', kind: 'landmark', minutes: 180, interests: ['history', 'views', 'sea'], price: 3, why: 'Former guards and inmates talk you through the cell block; boats leave from Pier 33.' },
     { name: "Fisherman's Wharf", wikidata: 'Q1324280', at: [37.808, -122.4177], area: "Fisherman's Wharf", kind: 'neighbourhood', hours: '24/7', minutes: 60, interests: ['sea', 'food', 'family'], price: 0, why: 'Crab stands and a working fishing fleet behind the souvenir shops.' },
     { name: 'Pier 39', wikidata: 'Q1856083', at: [37.8087, -122.4098], area: "Fisherman's Wharf", kind: 'landmark', minutes: 45, interests: ['family', 'sea', 'quirky'], price: 0, why: 'Wild sea lions bark and shove for space on the floats beside a busy old pier.' },
