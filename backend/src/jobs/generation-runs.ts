@@ -51,7 +51,7 @@ const claimStatement = {
 const renewStatement = {
   name: 'generation-runs-renew',
   text: `UPDATE generation_runs SET lease_until = clock_timestamp() + make_interval(secs => ${LEASE_SECONDS})
-         WHERE instance_id = $1 AND status = 'running'`,
+         WHERE instance_id = $1 AND status = 'running' AND generation_id = ANY($2)`,
 };
 
 const releaseStatement = {
@@ -64,6 +64,8 @@ const releaseStatement = {
 @Injectable()
 export class GenerationRuns implements OnApplicationShutdown {
   private readonly listeners = new Set<() => void>();
+  /** What this process works on. A claim whose answer was lost is not in it, so its lease runs out. */
+  private readonly held = new Set<GenerationId>();
   private readonly stopListening: () => void;
   private readonly timers: NodeJS.Timeout[];
 
@@ -91,11 +93,12 @@ export class GenerationRuns implements OnApplicationShutdown {
   async claim(): Promise<ClaimedRun | null> {
     await this.guard.held();
     // After an outage our own leases may have run out; we are alive, so they are not up for a claim.
-    await this.database.query(renewStatement, [this.guard.instanceId]);
+    await this.database.query(renewStatement, [this.guard.instanceId, [...this.held]]);
     const [run] = await this.database.query<ClaimedRun & Record<string, unknown>>(claimStatement, [
       this.guard.instanceId,
     ]);
     if (run === undefined) return null;
+    this.held.add(run.generationId);
     this.logger.info({ event: 'run.claimed', ...run });
     return run;
   }
@@ -106,9 +109,15 @@ export class GenerationRuns implements OnApplicationShutdown {
     return () => this.listeners.delete(listener);
   }
 
+  /** Says that this process has stopped working on a run: its lease is not renewed any more. */
+  drop({ generationId }: ClaimedRun): void {
+    this.held.delete(generationId);
+  }
+
   /** Gives a run back at once, for another worker to take: used when this process shuts down. */
-  async release({ generationId, attempt }: ClaimedRun): Promise<void> {
-    await this.database.query(releaseStatement, [generationId, attempt]);
+  async release(run: ClaimedRun): Promise<void> {
+    this.drop(run);
+    await this.database.query(releaseStatement, [run.generationId, run.attempt]);
   }
 
   private tell(): void {
@@ -117,7 +126,7 @@ export class GenerationRuns implements OnApplicationShutdown {
 
   private async renew(): Promise<void> {
     try {
-      await this.database.query(renewStatement, [this.guard.instanceId]);
+      await this.database.query(renewStatement, [this.guard.instanceId, [...this.held]]);
     } catch (error) {
       this.logger.warn({ event: 'run.lease-not-renewed', error: String(error) });
     }

@@ -9,6 +9,7 @@ import {
   type RejectionReason,
   type TripEvent,
   type Usage,
+  withoutInvisible,
 } from '@tripstream/contracts';
 import { LogUnavailable, type TripCommands } from '../commands/trip-commands.js';
 import { isDatabaseUnavailable } from '../platform/database.js';
@@ -30,6 +31,8 @@ const superseding = new Set<RejectionReason>([
 
 /** A summary says what the model considered, not every word of it; an event must stay small. */
 const MAX_REASONING_LENGTH = 8_000;
+/** More notes than anybody reads are a model going round in circles. */
+const MAX_SUMMARIES = 50;
 
 /** The order was well formed and the run is alive, yet the trip refused: a mistake of ours. */
 class UnexpectedRefusal extends Error {
@@ -73,6 +76,7 @@ export class AgentEventPublisher {
 
   async reasoningSummarised(text: string): Promise<void> {
     this.summaries += 1;
+    if (this.summaries > MAX_SUMMARIES) return;
     const payload = checked('reasoning_summary', { text: storable(text.slice(0, MAX_REASONING_LENGTH)) });
     await this.publish(`reasoning/${this.summaries}`, { type: 'reasoning.summarise', ...payload });
   }
@@ -171,4 +175,4 @@ function checked<T extends EventType>(type: T, payload: EventPayload<T>): EventP
 }
 
 /** Text that Postgres can hold: jsonb knows no \u0000 and no half surrogates. */
-const storable = (text: string) => text.toWellFormed().replace(/(?![\n\t])\p{Cc}/gu, ' ');
+const storable = (text: string) => withoutInvisible(text.toWellFormed().replace(/(?![\n\t])\p{Cc}/gu, ' '));

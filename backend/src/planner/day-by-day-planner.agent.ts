@@ -198,13 +198,15 @@ export class DayByDayPlannerAgent {
     }
     if (day !== null && givenUp) {
       await this.fail(task, days, day, failed);
+      // Whoever asks to be left alone for long, or knows no such key, is not asked again for the other days.
+      if (tooLong || failed.code === 'provider_unauthorized') await this.giveUpRest(progress, failed);
       if (days.remaining.length === 0) return;
     } else {
       if (day !== null && day.nodes > 0) await this.restart(task, days, day);
       await this.warn(task, failed, day);
     }
     days.interrupt();
-    const waitMs = backoffMs(tries, tooLong ? 0 : failed.retryAfterMs);
+    const waitMs = backoffMs(tries, failed.retryAfterMs);
     task.context.logger.info({ event: 'planner.call-waiting', waitMs: Math.round(waitMs), tries });
     await pause(waitMs, task.context.signal);
   }

@@ -1,4 +1,4 @@
-import { clockTimeSchema, costSchema, nodeKindSchema } from '@tripstream/contracts';
+import { clockTimeSchema, costSchema, nodeKindSchema, withoutInvisible } from '@tripstream/contracts';
 import { z } from 'zod';
 
 /** More entries than anyone does in a day mean that the model is going round in circles. */
@@ -13,6 +13,7 @@ const text = (maximum: number) =>
   z
     .string()
     .max(maximum)
+    .overwrite((value) => withoutInvisible(value.replace(/\r\n?/g, '\n')))
     .refine((value) => value.isWellFormed() && !controls.test(value), 'must not contain control characters');
 const required = (maximum: number) =>
   text(maximum).refine((value) => value.trim() !== '', 'must say something');

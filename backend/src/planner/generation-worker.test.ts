@@ -10,6 +10,7 @@ const run = (name: string) =>
 class Board {
   waiting: ClaimedRun[] = [];
   readonly released: string[] = [];
+  readonly dropped: string[] = [];
   claimFails = false;
   hint: () => void = () => undefined;
 
@@ -22,6 +23,9 @@ class Board {
     return () => {
       this.hint = () => undefined;
     };
+  };
+  drop = ({ generationId }: ClaimedRun) => {
+    this.dropped.push(generationId);
   };
   release = async ({ generationId }: ClaimedRun) => {
     this.released.push(generationId);
@@ -101,14 +105,15 @@ describe('the generation worker', () => {
     expect(lines).toMatchObject([{ event: 'planner.run-superseded', level: 30, reason: 'terminal_state' }]);
   });
 
-  it('[D7] a run that could not even say that it failed is given back, and logged with its ids', async () => {
+  it('[D7] a run that could not even say that it failed is left to its lease, not tried again at once, and logged with its ids', async () => {
     const { board, orchestrator, worker, lines } = setUp();
     board.waiting = [run('a')];
     worker.onApplicationBootstrap();
     await turn();
     orchestrator.ends.get('a')?.fail(new Error('out of luck'));
     await turn();
-    expect(board.released).toEqual(['a']);
+    expect(board.released).toEqual([]);
+    expect(board.dropped).toEqual(['a']);
     expect(lines).toMatchObject([
       { event: 'planner.run-abandoned', level: 50, tripId: 'a', jobId: 'a', generationId: 'a' },
     ]);

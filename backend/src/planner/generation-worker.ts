@@ -27,7 +27,7 @@ export class GenerationWorker implements OnApplicationBootstrap, BeforeApplicati
 
   constructor(
     @Inject(GenerationRuns)
-    private readonly runs: Pick<GenerationRuns, 'claim' | 'onMayBeWaiting' | 'release'>,
+    private readonly runs: Pick<GenerationRuns, 'claim' | 'drop' | 'onMayBeWaiting' | 'release'>,
     @Inject(ResilientAgentOrchestrator)
     private readonly orchestrator: Pick<ResilientAgentOrchestrator, 'run'>,
     @Inject(CONFIG) private readonly config: Pick<Config, 'PLANNER_CONCURRENCY'>,
@@ -85,18 +85,22 @@ export class GenerationWorker implements OnApplicationBootstrap, BeforeApplicati
     });
   }
 
-  /** Never rejects: a run that cannot go on here is given back. */
+  /** Never rejects. */
   private async work(run: ClaimedRun, signal: AbortSignal): Promise<void> {
     try {
       await this.orchestrator.run(run, signal);
     } catch (error) {
       if (error instanceof RunSuperseded) {
         this.logger.info({ event: 'planner.run-superseded', ...run, reason: error.reason });
-        return;
+      } else if (signal.aborted) {
+        this.logger.info({ event: 'planner.run-released', ...run });
+        await this.release(run);
+      } else {
+        // Not given back: whoever took it at once would fail as fast. It is taken again when its lease has run out.
+        this.logger.error({ event: 'planner.run-abandoned', ...run, err: error });
       }
-      if (signal.aborted) this.logger.info({ event: 'planner.run-released', ...run });
-      else this.logger.error({ event: 'planner.run-abandoned', ...run, err: error });
-      await this.release(run);
+    } finally {
+      this.runs.drop(run);
     }
   }
 
@@ -104,7 +108,7 @@ export class GenerationWorker implements OnApplicationBootstrap, BeforeApplicati
     try {
       await this.runs.release(run);
     } catch (error) {
-      // Our lock or lease ends soon enough, and then another worker takes it.
+      // Its lease is not renewed any more, so another worker takes it soon enough.
       this.logger.warn({ event: 'planner.release-failed', ...run, error: String(error) });
     }
   }

@@ -35,7 +35,7 @@ const words = fc
       ':',
       '\n',
       '\\u00e9',
-      '\u2028',
+      '\u00a0',
       'null',
     ),
     { maxLength: 8 },

@@ -246,5 +246,7 @@ function valid<T>(schema: z.ZodType<T>, value: unknown, what: string): T {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   const [issue] = result.error.issues;
-  throw new Malformed(`${[what, ...(issue?.path ?? [])].join('.')}: ${issue?.message ?? 'not valid'}`);
+  // A strict object's own message quotes the key that it does not know: those are the model's words.
+  const rule = issue?.code === 'unrecognized_keys' ? 'has unknown fields' : (issue?.message ?? 'not valid');
+  throw new Malformed(`${[what, ...(issue?.path ?? [])].join('.')}: ${rule}`);
 }

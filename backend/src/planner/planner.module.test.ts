@@ -36,6 +36,7 @@ async function planned(trip: InMemoryTrip, baseUrl: string): Promise<void> {
       useValue: {
         claim: async () => waiting.shift() ?? null,
         onMayBeWaiting: () => () => undefined,
+        drop: () => undefined,
         release: async () => undefined,
       },
     },

@@ -10,4 +10,5 @@ export * from './job.js';
 export * from './node.js';
 export * from './place.js';
 export * from './problems.js';
+export { withoutInvisible } from './text.js';
 export * from './wish.js';

@@ -39,9 +39,9 @@ export const nodePlaceSchema = z.strictObject({
 export type NodePlace = z.infer<typeof nodePlaceSchema>;
 
 export const costSchema = z.strictObject({
-  amount: z.number().min(0),
+  amount: z.number().min(0).max(1e9),
   /** ISO 4217. */
-  currency: z.string().length(3),
+  currency: z.string().regex(/^[A-Z]{3}$/, 'must be three capital letters'),
 });
 
 /** One entry of a day. */

@@ -2,6 +2,9 @@ import { z } from 'zod';
 
 /** Controls of direction, line and width, and letters that draw nothing: they let a name look like another one, or like none. */
 const invisible = /[\u061C\u115F\u1160\u200B\u200E\u200F\u2028-\u202E\u2060\u2066-\u2069\u3164\uFEFF\uFFA0]/u;
+/** Text of a model, which nobody can ask to write it again: what draws nothing or turns other text around is left out. */
+export const withoutInvisible = (value: string): string => value.replace(new RegExp(invisible, 'gu'), '');
+
 const control = /\p{Cc}/u;
 
 const isCleanLine = (value: string) => value.isWellFormed() && !control.test(value) && !invisible.test(value);

@@ -1,4 +1,4 @@
-import type { Usage } from '@tripstream/contracts';
+import { type Usage, usageSchema } from '@tripstream/contracts';
 import OpenAI from 'openai';
 import type {
   Response,
@@ -18,6 +18,9 @@ import {
 
 /** The SDK's own limit, until the first byte; our idle time-out comes first unless it is set longer than this. */
 const CALL_TIMEOUT_MS = 60 * 60_000;
+
+/** A provider that talks and talks without an end is as useless as a silent one. The longest trips take minutes. */
+const LONGEST_CALL_MS = 20 * 60_000;
 
 /**
  * Any server that speaks the Responses API stream: OpenAI, what is compatible with it, and our own demo. It asks for
@@ -47,7 +50,9 @@ export class OpenAiProvider implements PlannerProvider {
     const abort = () => call.abort();
     signal.addEventListener('abort', abort, { once: true });
     const idle = new IdleTimer(this.options.idleTimeoutMs, abort);
+    const deadline = new IdleTimer(LONGEST_CALL_MS, abort);
     try {
+      deadline.start();
       idle.start();
       const stream = await this.client.responses.create(this.body(request), { signal: call.signal });
       for await (const event of stream) {
@@ -65,6 +70,10 @@ export class OpenAiProvider implements PlannerProvider {
       });
     } catch (error) {
       signal.throwIfAborted();
+      if (deadline.expired)
+        throw new ProviderFailure('timeout', `still talking after ${LONGEST_CALL_MS} ms`, {
+          retryable: true,
+        });
       if (idle.expired)
         throw new ProviderFailure('timeout', `silent for ${this.options.idleTimeoutMs} ms`, {
           retryable: true,
@@ -72,6 +81,7 @@ export class OpenAiProvider implements PlannerProvider {
       throw classifyFailure(error);
     } finally {
       idle.rest();
+      deadline.rest();
       signal.removeEventListener('abort', abort);
       call.abort();
     }
@@ -95,9 +105,9 @@ export class OpenAiProvider implements PlannerProvider {
 function signalsOf(event: ResponseStreamEvent): ProviderSignal[] {
   switch (event.type) {
     case 'response.output_text.delta':
-      return [{ type: 'text', delta: event.delta }];
+      return [{ type: 'text', delta: textOf(event.delta) }];
     case 'response.reasoning_summary_text.done':
-      return event.text.trim() === '' ? [] : [{ type: 'reasoning', text: event.text }];
+      return textOf(event.text).trim() === '' ? [] : [{ type: 'reasoning', text: event.text }];
     case 'response.completed':
       return [{ type: 'completed', usage: usageOf(event.response) }];
     case 'response.refusal.delta':
@@ -116,8 +126,16 @@ function signalsOf(event: ResponseStreamEvent): ProviderSignal[] {
   }
 }
 
+/** What the SDK's types promise is what a server sends; not every one keeps to them. */
+function textOf(value: unknown): string {
+  if (typeof value === 'string') return value;
+  throw new ProviderFailure('malformed', 'an event without its text', { retryable: true });
+}
+
 function usageOf({ usage }: Response): Usage | null {
   if (usage === undefined || usage === null) return null;
   const { input_tokens: inputTokens, output_tokens: outputTokens, total_tokens: totalTokens } = usage;
-  return { inputTokens, outputTokens, totalTokens };
+  // Compatible servers count in their own ways; a count that is none must not cost the plan.
+  const counted = usageSchema.safeParse({ inputTokens, outputTokens, totalTokens });
+  return counted.success ? counted.data : null;
 }
