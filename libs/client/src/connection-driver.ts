@@ -1,3 +1,4 @@
+import { LONGEST_FLOOR_MS } from './backoff.js';
 import type { Connection } from './connection.js';
 import {
   begin,
@@ -164,7 +165,7 @@ export class ConnectionDriver {
       else
         await readEventStream(opened.body, {
           onRetry: (ms) => {
-            if (isCurrent()) this.#take({ type: 'retry_hint', ms });
+            if (isCurrent()) this.#take({ type: 'retry_hint', ms: Math.min(ms, LONGEST_FLOOR_MS) });
           },
           onRead: (frames) => {
             if (isCurrent()) this.#hear(frames);
@@ -177,7 +178,8 @@ export class ConnectionDriver {
         : { type: 'failed', because: failure.because, floorMs: failure.floorMs };
     }
     if (!isCurrent()) return;
-    this.#stream = null;
+    // Whatever broke the reading off may have left the response open.
+    this.#abortStream();
     this.#take(end);
   }
 

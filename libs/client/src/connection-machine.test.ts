@@ -86,25 +86,27 @@ describe('[D8] connection machine', () => {
   });
 
   it('spreads the pauses of many viewers over their whole length', () => {
-    const pause = (random: number) => {
-      const { state } = run([[failed('network'), { random }]], {
+    const pause = (random: number, floorMs = 0) => {
+      const { state } = run([[failed('network', floorMs), { random }]], {
         backoff: { ...rules.backoff, jitter: 'full' },
       });
       return state.kind === 'waiting' && state.retryAt - facts.now;
     };
     expect([pause(0), pause(0.5), pause(0.9)]).toEqual([0, 250, 450]);
+    // Also when the server told all of them the same: a thousand who come back together are the next outage.
+    expect([pause(0, 7000), pause(0.5, 7000), pause(0.9, 7000)]).toEqual([7000, 7250, 7450]);
   });
 
-  it('takes retry: and Retry-After for the least pause', () => {
+  it('adds its own pause to what retry: and Retry-After ask for', () => {
     const pauseAfter = (...inputs: ConnectionInput[]) => {
       const { state } = run(inputs);
       return state.kind === 'waiting' && state.retryAt - facts.now;
     };
-    expect(pauseAfter(failed('busy', 7000))).toBe(7000);
-    expect(pauseAfter({ type: 'retry_hint', ms: 3000 }, failed('ended'))).toBe(3000);
-    expect(pauseAfter(frame(), { type: 'retry_hint', ms: 3000 }, failed('ended'))).toBe(3000);
-    expect(pauseAfter(frame(), { type: 'retry_hint', ms: 100 }, failed('ended'))).toBe(500);
-    expect(pauseAfter({ type: 'retry_hint', ms: 3000 }, frame(), frame(), failed('ended'))).toBe(3000);
+    expect(pauseAfter(failed('busy', 7000))).toBe(7500);
+    expect(pauseAfter({ type: 'retry_hint', ms: 3000 }, failed('ended'))).toBe(3500);
+    expect(pauseAfter(frame(), { type: 'retry_hint', ms: 3000 }, failed('ended'))).toBe(3500);
+    expect(pauseAfter(frame(), { type: 'retry_hint', ms: 100 }, failed('ended'))).toBe(600);
+    expect(pauseAfter({ type: 'retry_hint', ms: 3000 }, frame(), frame(), failed('ended'))).toBe(3500);
   });
 
   it('comes back at once when the tab is shown or the network returns, unless the server asked for quiet', () => {
@@ -194,6 +196,26 @@ describe('[D8] connection machine', () => {
       const broken: ConnectionInput[] = [...mute, { type: 'poll_failed', because: 'network', floorMs: 0 }];
       expect(run(broken).state.kind).toBe('waiting');
       expect(run([...broken, { type: 'retry_due' }, failed('ended')]).state.kind).toBe('polling');
+    });
+
+    it('waits longer and longer while neither streams nor polls work, as behind a login page', () => {
+      const pollFailed: ConnectionInput = { type: 'poll_failed', because: 'network', floorMs: 0 };
+      const again: ConnectionInput[] = [{ type: 'retry_due' }, failed('not_a_stream'), pollFailed];
+      const pauseAfter = (...inputs: ConnectionInput[]) => {
+        const { state } = run([...mute, ...inputs]);
+        return state.kind === 'waiting' && [state.attempt, state.retryAt - facts.now];
+      };
+      expect([
+        pauseAfter(pollFailed),
+        pauseAfter(pollFailed, ...again),
+        pauseAfter(pollFailed, ...again, ...again),
+      ]).toEqual([
+        [4, 4000],
+        [6, 15_000],
+        [8, 15_000],
+      ]);
+      const asked: ConnectionInput[] = [{ type: 'polled', fresh: false }, { type: 'poll_due' }, pollFailed];
+      expect(pauseAfter(...asked)).toEqual([1, 500]);
     });
   });
 

@@ -31,8 +31,11 @@ export type ConnectionState =
       retryAt: number;
       notBefore: number;
     }
-  /** `probing`: a stream is being tried beside the polls. `asking`: a poll is under way. */
-  | { kind: 'polling'; everyMs: number; asking: boolean; probing: boolean }
+  /**
+   * `probing`: a stream is being tried beside the polls. `asking`: a poll is under way. `attempt` counts the failures
+   * in a row that led here; an answered poll ends the row.
+   */
+  | { kind: 'polling'; attempt: number; everyMs: number; asking: boolean; probing: boolean }
   | { kind: 'offline'; probing: boolean }
   | { kind: 'closed'; because: CloseReason };
 
@@ -132,7 +135,7 @@ function toWaiting(
     floorMs,
   }: { attempt: number; mute: number; because: WaitReason; floorMs: number },
 ): Step {
-  const ms = Math.max(floorMs, backoffMs(rules.backoff, attempt, facts.random));
+  const ms = backoffMs(rules.backoff, attempt, facts.random, floorMs);
   return {
     state: {
       kind: 'waiting',
@@ -146,8 +149,8 @@ function toWaiting(
   };
 }
 
-const toPolling = (rules: ConnectionRules): Step => ({
-  state: { kind: 'polling', everyMs: rules.pollMs.min, asking: true, probing: false },
+const toPolling = (rules: ConnectionRules, attempt: number): Step => ({
+  state: { kind: 'polling', attempt, everyMs: rules.pollMs.min, asking: true, probing: false },
   effects: [{ do: 'clear' }, { do: 'poll' }, { do: 'arm', timer: 'probe', ms: rules.probeEveryMs }],
 });
 
@@ -172,7 +175,7 @@ function firstFrameMissed(
   rules: ConnectionRules,
 ): Step {
   const mute = state.mute + (isMute(because) ? 1 : 0);
-  if (mute >= rules.pollAfterFailures) return toPolling(rules);
+  if (mute >= rules.pollAfterFailures) return toPolling(rules, state.attempt);
   return toWaiting(rules, facts, {
     attempt: state.attempt,
     mute,
@@ -283,13 +286,18 @@ const table: Table = {
     polled: (state, { fresh }, _facts, rules) => {
       const everyMs = fresh ? rules.pollMs.min : Math.min(rules.pollMs.max, state.everyMs * 1.5);
       return {
-        state: { ...state, everyMs, asking: false },
+        state: { ...state, attempt: 0, everyMs, asking: false },
         effects: [{ do: 'arm', timer: 'poll', ms: everyMs }],
       };
     },
     // Polling does not work either, so streams are not to blame. One more mute stream leads back here.
-    poll_failed: (_state, { because, floorMs }, facts, rules) =>
-      toWaiting(rules, facts, { attempt: 1, mute: rules.pollAfterFailures - 1, because, floorMs }),
+    poll_failed: (state, { because, floorMs }, facts, rules) =>
+      toWaiting(rules, facts, {
+        attempt: state.attempt + 1,
+        mute: rules.pollAfterFailures - 1,
+        because,
+        floorMs,
+      }),
     first_frame_due: (state, _input, _facts, rules) => endProbe(state, rules),
     silence_due: stay,
     retry_due: stay,

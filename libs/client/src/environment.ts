@@ -47,9 +47,7 @@ export const browserEnvironment: Environment = {
   },
   reportError(error) {
     if (typeof globalThis.reportError === 'function') globalThis.reportError(error);
-    else
-      queueMicrotask(() => {
-        throw error;
-      });
+    // Node has none, and what is thrown in its microtasks ends the process.
+    else console.error(error);
   },
 };

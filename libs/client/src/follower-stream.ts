@@ -10,6 +10,7 @@ export class FollowerStream implements TripStream, Follower {
   readonly tripId: string;
   readonly #channel: TripChannel;
   readonly #teller: Teller;
+  readonly #reportError: (error: unknown) => void;
   readonly #listeners = new Set<() => void>();
   readonly #queues = new Set<ItemQueue>();
   readonly #part: () => void;
@@ -35,6 +36,7 @@ export class FollowerStream implements TripStream, Follower {
     this.tripId = tripId;
     this.#channel = channel;
     this.#teller = new Teller(callbacks, reportError);
+    this.#reportError = reportError;
     this.#left = left;
     this.#part = channel.join(this);
     // Not before the caller holds the stream. News that come first wait for it inside the greeting's snapshot.
@@ -87,10 +89,12 @@ export class FollowerStream implements TripStream, Follower {
 
   tell(news: News): void {
     if (!this.#isGreeted || this.#lastView !== null) return;
+    // An iterator begun inside a callback starts with a snapshot that has this very item in it.
+    const queues = [...this.#queues];
     this.#teller.tell(news);
     const item: StreamItem =
       news.kind === 'event' ? { kind: 'event', event: news.event, replayed: news.replayed } : news;
-    for (const queue of this.#queues) queue.push(item);
+    for (const queue of queues) queue.push(item);
   }
 
   tellConnection(connection: Connection): void {
@@ -99,7 +103,13 @@ export class FollowerStream implements TripStream, Follower {
   }
 
   refresh(): void {
-    for (const listener of [...this.#listeners]) listener();
+    for (const listener of [...this.#listeners]) {
+      try {
+        listener();
+      } catch (error) {
+        this.#reportError(error);
+      }
+    }
   }
 
   /** A follower who joins a known trip is told its state first, so that the events which follow have a ground. */

@@ -1,7 +1,9 @@
 import type { TripEvent } from '@tripstream/contracts';
+import { browserEnvironment } from './environment.js';
 import { Scene, Told } from './testing/following.js';
 import { fold, history, tripId } from './testing/history.js';
 import { eventually, until } from './testing/until.js';
+import { eventFrame } from './testing/wire.js';
 import type { StreamItem, TripView } from './trip-stream.js';
 
 const log = history();
@@ -98,6 +100,69 @@ describe('[D8] following', () => {
     await until(stream, atHead);
     expect(seen).toEqual(rest.map(({ version }) => version));
     expect(scene.tab.errors).toHaveLength(rest.length);
+    stream.leave();
+  });
+
+  it('survives listeners that throw, on the one connection, and reports them', async () => {
+    const { stream } = scene.follow();
+    await until(stream, isLive);
+    let calls = 0;
+    stream.subscribe(() => {
+      calls += 1;
+      throw new Error('cannot draw');
+    });
+    scene.server.append(...rest);
+    await until(stream, atHead);
+    expect(scene.server.streams).toHaveLength(1);
+    expect(calls).toBeGreaterThan(0);
+    scene.server.streams[0]?.cut();
+    await eventually(() => scene.server.streams.length === 2);
+    await until(stream, isLive);
+    stream.leave();
+    expect(stream.view().connection.kind).toBe('closed');
+    expect(scene.tab.errors).toHaveLength(calls);
+    expect(scene.server.streams).toHaveLength(2);
+  });
+
+  it('survives throwing listeners and callbacks in Node too, where nothing else reports them', async () => {
+    const reported = jest.spyOn(console, 'error').mockImplementation(() => {});
+    const stream = scene.service({ environment: browserEnvironment }).follow(tripId(), {
+      callbacks: () => {
+        throw new Error('no callbacks today');
+      },
+    });
+    stream.subscribe(() => {
+      throw new Error('cannot draw');
+    });
+    await until(stream, isLive);
+    scene.server.append(...rest);
+    await until(stream, atHead);
+    stream.leave();
+    expect(scene.server.streams).toHaveLength(1);
+    expect(new Set(reported.mock.calls.map(([error]) => String(error)))).toEqual(
+      new Set(['Error: no callbacks today', 'Error: cannot draw']),
+    );
+    reported.mockRestore();
+  });
+
+  it('shows a callback the trip as it is at its event also when a gap is filled', async () => {
+    const seen: string[] = [];
+    const stream = scene.service().follow(tripId(), {
+      callbacks: {
+        onEvent: ({ version, occurredAt }) => {
+          const { itinerary, lastEventAt } = stream.view();
+          seen.push(`${version} at ${itinerary?.version}`);
+          expect(lastEventAt).toBe(occurredAt);
+        },
+      },
+    });
+    await until(stream, isLive);
+    const [third, ...later] = rest as [TripEvent, ...TripEvent[]];
+    // In one write: the missing event comes before anybody asks for a snapshot.
+    scene.server.streams[0]?.write([...later, third].map((event) => eventFrame(event)).join(''));
+    await until(stream, atHead);
+    expect(seen).toEqual(rest.map(({ version }) => `${version} at ${version}`));
+    expect(scene.tab.errors).toEqual([]);
     stream.leave();
   });
 
@@ -208,6 +273,49 @@ describe('[D8] iterating', () => {
     }
     expect(items).toBeLessThan(long.length);
     expect(stream.view().itinerary).toEqual(fold(long));
+  });
+
+  it('does not repeat the snapshot to an iterator that was begun inside its callback', async () => {
+    let reader: AsyncIterator<StreamItem, undefined> | undefined;
+    const stream = scene.service().follow(tripId(), {
+      callbacks: {
+        onSnapshot: () => {
+          reader = stream[Symbol.asyncIterator]();
+        },
+      },
+    });
+    await until(stream, isLive);
+    scene.server.append(log[2] as TripEvent);
+    await until(stream, ({ itinerary }) => itinerary?.version === 3);
+    const names = [await reader?.next(), await reader?.next()].map(
+      (item) => item?.value && nameOf(item.value),
+    );
+    expect(names).toEqual(['=2', '3']);
+    stream.leave();
+  });
+
+  it('does not repeat an event to an iterator that was begun inside its callback', async () => {
+    let reader: AsyncIterator<StreamItem, undefined> | undefined;
+    const stream = scene.service().follow(tripId(), {
+      callbacks: {
+        onEvent: ({ version }) => {
+          if (version === 4) reader = stream[Symbol.asyncIterator]();
+        },
+      },
+    });
+    await until(stream, isLive);
+    // The third event comes last, so that all of them are told in one go.
+    const [third, ...later] = rest as [TripEvent, ...TripEvent[]];
+    scene.server.streams[0]?.write([...later, third].map((event) => eventFrame(event)).join(''));
+    await until(stream, atHead);
+    stream.leave();
+    const items: string[] = [];
+    for (;;) {
+      const result = await reader?.next();
+      if (result === undefined || result.done) break;
+      items.push(nameOf(result.value));
+    }
+    expect(items).toEqual(['=4', ...log.slice(4).map(({ version }) => `${version}`)]);
   });
 
   it('can be stopped without leaving', async () => {

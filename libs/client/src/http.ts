@@ -51,10 +51,7 @@ export class Http {
         if (attempt >= this.#options.writeAttempts || !mayRepeat(error)) throw error;
         const floorMs = error instanceof ProblemError ? (error.retryAfterMs ?? 0) : 0;
         const { backoff, environment } = this.#options;
-        await this.pause(
-          Math.max(floorMs, backoffMs(backoff, attempt, environment.random())),
-          options.signal,
-        );
+        await this.pause(backoffMs(backoff, attempt, environment.random(), floorMs), options.signal);
       }
     }
   }

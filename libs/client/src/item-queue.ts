@@ -10,6 +10,8 @@ export class ItemQueue implements AsyncIterator<StreamItem, undefined> {
   #items: StreamItem[] = [];
   #readers: ((result: IteratorResult<StreamItem, undefined>) => void)[] = [];
   #isOver = false;
+  /** The version of the last snapshot handed out or waiting: events up to it are in there. */
+  #covered = 0;
 
   /**
    * @param snapshot - the trip as it is now, null when nothing is known
@@ -22,6 +24,8 @@ export class ItemQueue implements AsyncIterator<StreamItem, undefined> {
 
   push(item: StreamItem): void {
     if (this.#isOver) return;
+    if (item.kind === 'event' && item.event.version <= this.#covered) return;
+    if (item.kind === 'snapshot') this.#covered = item.snapshot.version;
     const reader = this.#readers.shift();
     if (reader !== undefined) {
       reader({ done: false, value: item });
@@ -30,7 +34,9 @@ export class ItemQueue implements AsyncIterator<StreamItem, undefined> {
     this.#items.push(item);
     if (this.#items.length <= MOST_WAITING) return;
     const now = this.#snapshot();
-    if (now !== null) this.#items = [now];
+    if (now === null) return;
+    this.#items = [now];
+    if (now.kind === 'snapshot') this.#covered = now.snapshot.version;
   }
 
   /** What is waiting is still handed out. */

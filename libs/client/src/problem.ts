@@ -1,4 +1,5 @@
 import type { Problem, ProblemCode } from '@tripstream/contracts';
+import { LONGEST_FLOOR_MS } from './backoff.js';
 
 /** The server refused a request and said why. */
 export class ProblemError extends Error {
@@ -6,7 +7,7 @@ export class ProblemError extends Error {
 
   /**
    * @param problem - the server's words; made up from the status when something in between answered without any
-   * @param retryAfterMs - how long the server wants to be left alone, null when it did not say
+   * @param retryAfterMs - how long the server wants to be left alone, an hour at most; null when it did not say
    */
   constructor(
     readonly problem: Problem,
@@ -58,11 +59,11 @@ const guessedProblem = ({ status, statusText }: Response): Problem => ({
   traceId: '',
 });
 
-/** `Retry-After` in ms: seconds, or a date. Null when absent or unreadable. */
+/** `Retry-After` in ms, an hour at most: seconds, or a date. Null when absent or unreadable. */
 export function retryAfterMs(header: string | null, now: number): number | null {
   if (header === null) return null;
   const text = header.trim();
-  if (/^\d+$/.test(text)) return Number(text) * 1000;
+  if (/^\d+$/.test(text)) return Math.min(Number(text) * 1000, LONGEST_FLOOR_MS);
   const date = Date.parse(text);
-  return Number.isNaN(date) ? null : Math.max(0, date - now);
+  return Number.isNaN(date) ? null : Math.min(Math.max(0, date - now), LONGEST_FLOOR_MS);
 }

@@ -189,6 +189,45 @@ describe('[D8] a stream that breaks', () => {
     expect((connection.kind === 'waiting' && connection.retryAt) || 0).toBeGreaterThan(Date.now() + 25_000);
   });
 
+  it('waits an hour at most, whatever Retry-After or retry: asks for', async () => {
+    scene.server.onStream = ({ response }) =>
+      problem(response, 503, 'unavailable', { 'retry-after': '99999999' });
+    const { stream } = scene.follow();
+    const pause = async () => {
+      const { connection } = await until(stream, ({ connection }) => connection.kind === 'waiting');
+      return ((connection.kind === 'waiting' && connection.retryAt) || 0) - Date.now();
+    };
+    const isAnHour = async () => {
+      const ms = await pause();
+      return ms > 3_590_000 && ms < 3_610_000;
+    };
+    expect(await isAnHour()).toBe(true);
+    scene.server.onStream = ({ response }) =>
+      problem(response, 503, 'unavailable', { 'retry-after': 'Fri, 31 Dec 2999 23:59:59 GMT' });
+    stream.reconnectNow();
+    expect(await isAnHour()).toBe(true);
+    scene.server.onStream = (stream) => {
+      stream.greet();
+      stream.response.write('retry: 99999999999\n\n', () => stream.end());
+    };
+    stream.reconnectNow();
+    expect(await isAnHour()).toBe(true);
+    expect(scene.server.streams).toHaveLength(3);
+  });
+
+  it('closes a stream whose words break the reading, before it opens another one', async () => {
+    scene.server.onStream = (stream) => {
+      if (stream.number > 1) return void stream.greet();
+      stream.open();
+      stream.write(connectedFrame(tripId(), { after: 0, head: 2 }));
+      stream.write(frame('snapshot', { epoch: EPOCH, version: 2 }));
+    };
+    const { stream } = scene.follow();
+    await until(stream, isLive);
+    await eventually(() => scene.server.streams[0]?.response.destroyed === true);
+    expect(scene.server.streams).toHaveLength(2);
+  });
+
   it.each([
     [204, 'finished'],
     [410, 'finished'],

@@ -17,10 +17,9 @@ export class Teller {
 
   /** Calls back; what a callback throws is reported, because the next one has a right to its event. */
   call(run: (callbacks: TripCallbacks) => void): void {
-    const callbacks = this.#callbacks();
-    if (callbacks === undefined) return;
     try {
-      run(callbacks);
+      const callbacks = this.#callbacks();
+      if (callbacks !== undefined) run(callbacks);
     } catch (error) {
       this.#reportError(error);
     }

@@ -49,6 +49,8 @@ export class TripChannel {
   readonly #followers = new Set<Follower>();
   readonly #driver: ConnectionDriver;
   #sequence: Sequence;
+  /** What followers have been told of the sequence: behind it while its news are told one by one. */
+  #told: Sequence;
   #persistence: Persistence['state'] = 'recovered';
   #view: TripView;
   #refetch: AbortController | null = null;
@@ -61,6 +63,7 @@ export class TripChannel {
     this.#http = http;
     this.#options = options;
     this.#sequence = beginSequence(tripId, knownAtStart(tripId, start));
+    this.#told = this.#sequence;
     this.#driver = new ConnectionDriver(options, options.environment, {
       open: (signal) => this.#http.stream(this.#streamPath(), cursorOf(this.#sequence), signal),
       poll: (signal) => this.#poll(signal),
@@ -84,7 +87,7 @@ export class TripChannel {
 
   /** The trip as it is now, in the shape of a snapshot; null while the server has not confirmed any. */
   snapshot(): Snapshot | null {
-    const { epoch, itinerary, updatedAt } = this.#sequence;
+    const { epoch, itinerary, updatedAt } = this.#told;
     if (epoch === null || itinerary === null || itinerary.job === null) return null;
     const { jobId, generationId, status } = itinerary.job;
     return {
@@ -145,10 +148,12 @@ export class TripChannel {
     for (const item of news) {
       if (item.kind === 'snapshot')
         this.#persistence = item.snapshot.readiness === 'job_complete' ? 'failing' : 'recovered';
+      this.#told = asOf(item, sequence);
       // Whoever looks at the view from inside a callback sees the trip of this very event.
       this.#view = this.#currentView(this.#view.connection);
       for (const follower of [...this.#followers]) follower.tell(item);
     }
+    this.#told = sequence;
   }
 
   #connectionChanged(connection: Connection): void {
@@ -168,14 +173,14 @@ export class TripChannel {
 
   /** The present view: the former object when nothing in it differs. */
   #currentView(connection: Connection): TripView {
-    const { itinerary, epoch, updatedAt } = this.#sequence;
+    const { itinerary, epoch, updatedAt } = this.#told;
     const isFailing = this.#persistence === 'failing';
     const view: TripView = {
       itinerary,
       readiness: itinerary && readiness(itinerary, isFailing),
       connection,
       persistence: isFailing ? 'failing' : 'ok',
-      replaying: isReplaying(this.#sequence),
+      replaying: isReplaying(this.#told),
       lastEventAt: updatedAt,
       epoch,
     };
@@ -272,6 +277,18 @@ const resetReasons: Partial<Record<string, ResetReason>> = {
 };
 
 export const tripPath = (tripId: string) => `/api/itineraries/${encodeURIComponent(tripId)}`;
+
+/** The sequence as it was at `item`, one of the news that led to it. */
+function asOf(item: News, sequence: Sequence): Sequence {
+  switch (item.kind) {
+    case 'reset':
+      return sequence;
+    case 'snapshot':
+      return { ...sequence, itinerary: item.snapshot.itinerary, updatedAt: item.snapshot.updatedAt };
+    case 'event':
+      return { ...sequence, itinerary: item.itinerary, updatedAt: item.event.occurredAt };
+  }
+}
 
 /** A cursor can be resumed only from the state that it stands for. */
 function knownAtStart(tripId: string, { initial, after }: ChannelStart) {
