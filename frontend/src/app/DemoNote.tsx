@@ -25,7 +25,11 @@ export function DemoNote() {
   if (about?.planner.provider !== 'demo') return null;
   return (
     <p className="rounded border border-dashed whitespace-nowrap border-rule-strong px-2 py-0.5 text-[0.8125rem] leading-5 text-soft">
-      <strong className="font-semibold text-ink">{messages.demo}</strong>
+      {/* The narrowest phones have room for one word. */}
+      <strong className="hidden font-semibold text-ink max-[23rem]:inline" aria-hidden="true">
+        {messages.demoShort}
+      </strong>
+      <strong className="font-semibold text-ink max-[23rem]:sr-only">{messages.demo}</strong>
       <span className="sr-only sm:not-sr-only">: {messages.demoNote}</span>
     </p>
   );

@@ -8,6 +8,7 @@ import { messages } from '../messages/index.js';
 import { DayFailure } from './DayFailure.js';
 import { DayRoute } from './DayRoute.js';
 import { DayStateTag } from './DayStateTag.js';
+import { isNowhere } from './day-state.js';
 import { NodeRow } from './NodeRow.js';
 import { SkeletonRow } from './SkeletonRow.js';
 
@@ -29,6 +30,7 @@ export const DayCard = memo(function DayCard({ stream, day: number }: { stream: 
   );
   const expected = useTripView(stream, (view) => stopsExpected[view.itinerary?.wish.pace ?? 'balanced']);
   const over = useTripView(stream, (view) => (view.itinerary?.job?.endedAt ?? null) !== null);
+  const nowhere = useTripView(stream, (view) => isNowhere(view.itinerary?.days[number - 1]));
   const live = useRef(false);
   useEffect(() => {
     live.current = true;
@@ -64,11 +66,11 @@ export const DayCard = memo(function DayCard({ stream, day: number }: { stream: 
           </div>
           <h2
             id={`day-${number}-title`}
-            className={`mt-1 text-xl sm:text-2xl ${day.theme ? '' : 'text-faint'}`}
+            className={`mt-1 text-xl wrap-anywhere sm:text-2xl ${day.theme ? '' : 'text-faint'}`}
           >
             {day.theme ?? untitled(day.status, isEmpty)}
           </h2>
-          <p className="mt-1 line-clamp-2 min-h-[2.6rem] text-[0.9375rem] leading-snug text-soft">
+          <p className="mt-1 line-clamp-2 min-h-[2.6rem] text-[0.9375rem] leading-snug wrap-anywhere text-soft">
             {day.summary}
           </p>
         </div>
@@ -78,7 +80,9 @@ export const DayCard = memo(function DayCard({ stream, day: number }: { stream: 
       ) : isEmpty ? (
         <p className="border-t border-dashed border-rule px-4 py-5 text-soft sm:px-6">{text.notPlanned}</p>
       ) : (
-        <div className="grid border-t border-rule md:grid-cols-[minmax(0,1fr)_minmax(14rem,17rem)]">
+        <div
+          className={`grid grid-cols-[minmax(0,1fr)] border-t border-rule ${nowhere ? '' : 'md:grid-cols-[minmax(0,1fr)_minmax(14rem,17rem)]'}`}
+        >
           <ol className="divide-y divide-rule px-4 sm:px-6" aria-labelledby={`day-${number}-title`}>
             {day.nodeIds.map((nodeId) => (
               <NodeRow key={nodeId} stream={stream} nodeId={nodeId} live={live} />
@@ -88,7 +92,13 @@ export const DayCard = memo(function DayCard({ stream, day: number }: { stream: 
               <SkeletonRow key={`skeleton-${index}`} working={day.status === 'drafting' && index === 0} />
             ))}
           </ol>
-          <DayRoute stream={stream} day={number} />
+          {nowhere ? (
+            <p className="border-t border-rule px-4 py-3 text-sm text-faint sm:px-6">
+              {messages.sketch.nowhere}
+            </p>
+          ) : (
+            <DayRoute stream={stream} day={number} />
+          )}
         </div>
       )}
     </section>

@@ -15,7 +15,7 @@ export function DayFailure({
   failure: Failure;
   over: boolean;
 }) {
-  const { retry, busy, failed } = useTripAction(stream);
+  const { retry, busy, failure: refusal } = useTripAction(stream);
   return (
     <div className="border-t border-rule px-4 py-5 sm:px-6">
       <p className="font-semibold">{messages.day.failedTitle}</p>
@@ -30,7 +30,9 @@ export function DayFailure({
         ) : (
           <p className="mt-3 text-sm text-soft">{messages.day.retryLater}</p>
         ))}
-      {failed && <p className="mt-2 text-sm text-signal-ink">{messages.trip.retryFailed}</p>}
+      {refusal && (
+        <p className="mt-2 text-sm text-signal-ink">{messages.trip.failed.retry[refusal.because]}</p>
+      )}
     </div>
   );
 }

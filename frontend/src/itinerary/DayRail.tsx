@@ -59,7 +59,7 @@ const DayLink = memo(function DayLink({
       <a
         href={`#day-${number}`}
         aria-current={isCurrent ? 'true' : undefined}
-        className="flex h-11 items-center gap-2.5 rounded-full border border-rule px-3.5 text-[0.9375rem] text-soft hover:border-ink hover:text-ink aria-[current]:border-ink aria-[current]:font-semibold aria-[current]:text-ink lg:h-auto lg:rounded-none lg:border-0 lg:border-l-2 lg:py-2.5 lg:pr-2 lg:pl-4 aria-[current]:lg:border-signal"
+        className="flex h-11 items-center gap-2.5 rounded-full border border-rule px-3.5 text-[0.9375rem] text-soft -outline-offset-2 hover:border-ink hover:text-ink aria-[current]:border-ink aria-[current]:font-semibold aria-[current]:text-ink lg:h-auto lg:rounded-none lg:border-0 lg:border-l-2 lg:py-2.5 lg:pr-2 lg:pl-4 aria-[current]:lg:border-signal"
       >
         <StateMark tone={tone} />
         <span className="leading-tight">

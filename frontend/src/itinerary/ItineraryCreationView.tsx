@@ -21,16 +21,17 @@ export function ItineraryCreationView({ stream: live }: { stream: TripStream }) 
   const replaying = useTripView(stream, (view) => view.replaying);
   const days = itinerary?.days.length ?? 0;
   const current = useCurrentDay(days);
-  const over = (itinerary?.job?.endedAt ?? null) !== null;
+  // Holding stops the screen, not the planner: whether that is done is asked of the stream behind.
+  const over = useTripView(live, (view) => (view.itinerary?.job?.endedAt ?? null) !== null);
   return (
     <div className={`page pt-2 ${replaying ? 'replaying' : ''}`}>
       <TripAnnouncer stream={live} />
-      <TripHeader stream={stream} />
+      <TripHeader stream={stream} live={live} />
       <div className="mt-6 flex flex-col gap-4">
         <TripAlerts itinerary={itinerary} />
         <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-2">
           <PlannerNotes activities={itinerary?.activities ?? []} />
-          {!over && days > 0 && <HoldSwitch stream={stream} />}
+          <HoldSwitch stream={stream} over={over || days === 0} />
         </div>
       </div>
       <div className="mt-6 grid grid-cols-[minmax(0,1fr)] gap-x-8 gap-y-5 lg:mt-8 lg:grid-cols-[9.5rem_minmax(0,1fr)] wide:grid-cols-[9.5rem_minmax(0,1fr)_19rem]">

@@ -47,7 +47,9 @@ export const NodeRow = memo(function NodeRow({ stream, nodeId, live }: NodeRowPr
         <StopMark index={node.index} state={state} />
       </div>
       <div className="min-w-0">
-        <h3 className="pt-px text-[1.0625rem] leading-6 font-semibold text-pretty">{node.title}</h3>
+        <h3 className="pt-px text-[1.0625rem] leading-6 font-semibold wrap-anywhere text-pretty">
+          {node.title}
+        </h3>
         <p className="numerals flex min-h-6 items-baseline justify-between gap-3 text-sm leading-6">
           <PlaceLine node={node} state={state} />
           <span
@@ -56,7 +58,7 @@ export const NodeRow = memo(function NodeRow({ stream, nodeId, live }: NodeRowPr
             {text[state]}
           </span>
         </p>
-        <p className="mt-0.5 line-clamp-2 text-[0.9375rem] leading-snug">{node.why}</p>
+        <p className="mt-0.5 line-clamp-2 text-[0.9375rem] leading-snug wrap-anywhere">{node.why}</p>
         <div className="numerals mt-1.5 flex items-center justify-between gap-3 text-sm leading-6 text-soft">
           <span className="inline-flex items-center gap-1.5">
             <Icon size={15} strokeWidth={1.75} aria-hidden className="shrink-0 text-faint" />
@@ -86,7 +88,9 @@ function PlaceLine({ node, state }: { node: Node; state: StopState }) {
   if (node.unverified) return <span className="text-caution">{text.unverifiedReasons[node.unverified]}</span>;
   const { area, hours } = node.place ?? {};
   return (
-    <span className={hours === 'closed' ? 'font-medium text-caution' : 'text-soft'}>
+    <span
+      className={`min-w-0 wrap-anywhere ${hours === 'closed' ? 'font-medium text-caution' : 'text-soft'}`}
+    >
       {area}
       {area && hours && ' · '}
       {hours && <Hours hours={hours} />}

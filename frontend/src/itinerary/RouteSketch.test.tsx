@@ -66,4 +66,13 @@ describe('RouteSketch', () => {
     expect(container.querySelectorAll('[data-mark="draft"]')).toHaveLength(0);
     expect(place()).not.toBe(drafted);
   });
+
+  it('[A8] a stop far off stands at the edge, and is told from one that lies there', () => {
+    const city = ['1', '2', '3', '4'].map((id, index) => stop(id, 'checked', 38.71 + index / 1000));
+    const container = draw(...city, stop('5', 'checked', 38.9));
+    const far = container.querySelectorAll('[data-far]');
+    expect(far).toHaveLength(1);
+    expect(far[0]?.parentElement?.querySelector('title')?.textContent).toBe('Stop 5 (far)');
+    expect(screen.getByText('5 checked. Far stops stand at the edge')).toBeTruthy();
+  });
 });

@@ -51,6 +51,11 @@ export function RouteSketch({
     frame,
   );
   const home = new Map(stops.map(({ id, location }) => [id, projection.toPoint(location)]));
+  const far = new Set(stops.filter(({ location }) => projection.isFar(location)).map(({ id }) => id));
+  const outward = (id: string) => {
+    const { x, y } = home.get(id) as Point;
+    return (Math.atan2(y - frame.height / 2, x - frame.width / 2) * 180) / Math.PI;
+  };
   const labelled = stops.filter(({ label }) => label !== null);
   const apart = spread(
     labelled.map(({ id }) => home.get(id) as Point),
@@ -91,6 +96,8 @@ export function RouteSketch({
                 strokeWidth={solid ? 2.25 : 1.75}
                 strokeDasharray={solid ? undefined : '0.5 5'}
                 strokeLinecap="round"
+                // Its length says nothing: one end is only a direction.
+                strokeOpacity={far.has(before.id) || far.has(stop.id) ? 0.45 : undefined}
               />
             );
           }),
@@ -110,7 +117,8 @@ export function RouteSketch({
             at={at(stop.id)}
             label={stop.label}
             state={stop.state}
-            title={stop.title}
+            title={far.has(stop.id) ? messages.sketch.farStop(stop.title) : stop.title}
+            outward={far.has(stop.id) ? outward(stop.id) : null}
           />
         ))}
         {stops.length > 0 && (
@@ -132,6 +140,7 @@ export function RouteSketch({
           : stops.length === 0
             ? `${legend}. ${messages.node.noPosition}`
             : legend}
+        {far.size > 0 && `. ${messages.sketch.far}`}
       </figcaption>
     </figure>
   );

@@ -6,6 +6,8 @@ interface SketchMarkProps {
   label: string | null;
   state: StopState;
   title: string;
+  /** The way on, in degrees from east, when the place lies beyond the edge. */
+  outward: number | null;
 }
 
 const strokes: Record<StopState, string> = {
@@ -14,12 +16,24 @@ const strokes: Record<StopState, string> = {
   unverified: 'var(--caution)',
 };
 
-/** Dashed and hollow: a draft. Solid and numbered: checked. Grey with a question: looked for and not found. */
-export function SketchMark({ at, label, state, title }: SketchMarkProps) {
+/** A chevron: the place lies farther that way. Dashed and hollow: a draft. Solid and numbered: checked. Grey with a question: looked for and not found. */
+export function SketchMark({ at, label, state, title, outward }: SketchMarkProps) {
   const radius = label === null ? 4 : 11;
   return (
     <g data-mark={state} transform={`translate(${at.x.toFixed(2)} ${at.y.toFixed(2)})`}>
       <title>{title}</title>
+      {outward !== null && (
+        <path
+          data-far
+          transform={`rotate(${outward.toFixed(1)}) translate(${radius + 3} 0)`}
+          d="M0-4.5L4 0L0 4.5"
+          fill="none"
+          stroke={strokes[state]}
+          strokeWidth="1.75"
+          strokeLinecap="round"
+          strokeLinejoin="round"
+        />
+      )}
       <circle
         r={radius}
         fill={state === 'checked' ? 'var(--checked)' : 'var(--sheet)'}

@@ -5,29 +5,31 @@ import { messages } from '../messages/index.js';
 import { Button } from '../ui/Button.js';
 import { StopButton } from './StopButton.js';
 import { writtenDays } from './status.js';
+import { useFocusKept } from './use-focus-kept.js';
 import { useTripAction } from './use-trip-action.js';
 
 const text = messages.trip;
 
-/** Stop while it runs; go on when it ended early. */
+/** Stop while it runs; go on when it ended early. Its row stays when there is nothing to do, so that nothing moves. */
 export function TripActions({ stream }: { stream: TripStream }) {
   const status = useTripView(stream, (view) => view.itinerary?.job?.status ?? null);
   const written = useTripView(stream, (view) => writtenDays(view.itinerary?.days ?? []));
-  const { stop, retry, busy, failed } = useTripAction(stream);
+  const kept = useFocusKept<HTMLDivElement>();
+  const { stop, retry, busy, failure } = useTripAction(stream);
 
   const isRunning = status === 'queued' || status === 'running';
   const canRetry = status === 'cancelled' || status === 'expired' || status === 'error';
-  if (!isRunning && !canRetry) return null;
+  // An order that came too late to matter leaves nothing to complain of.
+  const matters = failure?.order === 'stop' ? isRunning : canRetry;
   return (
-    <div className="flex items-center gap-3 sm:ml-auto">
-      {failed && (
+    <div {...kept} className="flex min-h-10 flex-wrap items-center gap-x-3 gap-y-2 sm:ml-auto">
+      {failure && matters && (
         <span role="alert" className="text-sm text-signal-ink">
-          {isRunning ? text.stopFailed : text.retryFailed}
+          {text.failed[failure.order][failure.because]}
         </span>
       )}
-      {isRunning ? (
-        <StopButton written={written} busy={busy} onStop={stop} />
-      ) : (
+      {isRunning && <StopButton written={written} busy={busy} onStop={stop} />}
+      {canRetry && (
         <Button onClick={retry} aria-disabled={busy || undefined}>
           <RotateCw size={16} aria-hidden />
           {status === 'cancelled' && written > 0 ? text.resume : text.retry}

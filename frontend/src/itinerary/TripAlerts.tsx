@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import { messages } from '../messages/index.js';
 import { buttonLook } from '../ui/Button.js';
+import { keepDraft } from '../wish/draft.js';
 import { writtenDays } from './status.js';
 
 const text = messages.trip;
@@ -14,6 +15,9 @@ export function TripAlerts({ itinerary }: { itinerary: Itinerary | null }) {
   return (
     <div role="alert" className="flex flex-col gap-3 empty:hidden">
       {itinerary?.job?.status === 'error' && <PlannerFailure itinerary={itinerary} />}
+      {itinerary?.job?.status === 'complete' && itinerary.destination === null && (
+        <UnknownPlace itinerary={itinerary} />
+      )}
       {itinerary && itinerary.job?.status !== 'error' && failedDays.length > 0 && (
         <Banner>
           <p>
@@ -41,12 +45,27 @@ function PlannerFailure({ itinerary }: { itinerary: Itinerary }) {
         {failure ? messages.failures[failure.code] : messages.failures.internal}
       </p>
       <p className="mt-0.5 text-soft">{text.failureKept(writtenDays(itinerary.days))}</p>
-      {failure?.code === 'destination_unknown' && (
-        <Link to="/" className={`${buttonLook('plain')} -ml-1`}>
-          {text.newWish}
-        </Link>
-      )}
+      {failure?.code === 'destination_unknown' && <ChangeWish itinerary={itinerary} />}
     </Banner>
+  );
+}
+
+function UnknownPlace({ itinerary }: { itinerary: Itinerary }) {
+  return (
+    <Banner>
+      <p className="font-semibold">{text.unknownPlace(itinerary.wish.destination)}</p>
+      <p className="mt-0.5 text-soft">{text.unknownPlaceText}</p>
+      <ChangeWish itinerary={itinerary} />
+    </Banner>
+  );
+}
+
+/** Back to the form with what was wished, so that a letter can be put right without writing it all again. */
+function ChangeWish({ itinerary: { wish } }: { itinerary: Itinerary }) {
+  return (
+    <Link to="/" onClick={() => keepDraft(wish)} className={`${buttonLook('plain')} -ml-1`}>
+      {text.newWish}
+    </Link>
   );
 }
 
@@ -54,7 +73,7 @@ function Banner({ children }: { children: ReactNode }) {
   return (
     <div className="flex gap-3 rounded-xl border border-signal bg-signal-wash px-4 py-3.5">
       <TriangleAlert size={19} aria-hidden className="mt-0.5 shrink-0 text-signal-ink" />
-      <div>{children}</div>
+      <div className="min-w-0 wrap-anywhere">{children}</div>
     </div>
   );
 }

@@ -12,7 +12,14 @@ import { TripActions } from './TripActions.js';
 const text = messages.trip;
 
 /** The board over the days: where, when, how far, and whether news arrive. */
-export function TripHeader({ stream }: { stream: TripStream }) {
+export function TripHeader({
+  stream,
+  live,
+}: {
+  stream: TripStream;
+  /** The same trip, never held: what can be done with it is no matter of what the screen shows. */
+  live: TripStream;
+}) {
   const itinerary = useItinerary(stream);
   const readiness = useReadiness(stream);
   const days = itinerary?.days ?? [];
@@ -24,9 +31,9 @@ export function TripHeader({ stream }: { stream: TripStream }) {
   return (
     <header className="board rounded-2xl px-5 pt-6 pb-5 sm:px-9 sm:pt-9 sm:pb-7">
       <div className="grid grid-cols-[minmax(0,1fr)] gap-x-12 gap-y-6 lg:grid-cols-[minmax(0,1fr)_auto]">
-        <div>
-          <p className="eyebrow min-h-5 text-[0.875rem] text-board-signal">{place}</p>
-          <h1 className="mt-1.5 flex min-h-[1.1em] max-w-[22ch] items-end text-[clamp(2rem,4.6vw,3.5rem)] leading-[1.02] font-bold tracking-[-0.03em]">
+        <div className="min-w-0">
+          <p className="eyebrow min-h-5 wrap-anywhere text-[0.875rem] text-board-signal">{place}</p>
+          <h1 className="mt-1.5 flex min-h-[1.1em] min-w-0 wrap-anywhere max-w-[22ch] items-end text-[clamp(2rem,4.6vw,3.5rem)] leading-[1.02] font-bold tracking-[-0.03em]">
             {itinerary ? itinerary.title : <span className="text-board-soft">{text.loading}</span>}
           </h1>
         </div>
@@ -38,10 +45,13 @@ export function TripHeader({ stream }: { stream: TripStream }) {
           )}
         </dl>
       </div>
-      <div className="mt-7 flex min-h-15 flex-wrap items-center gap-x-5 gap-y-3 border-t border-board-rule pt-5">
-        <StatusChip readiness={readiness} itinerary={itinerary} />
-        <ConnectionLine stream={stream} />
-        <TripActions stream={stream} />
+      <div className="mt-7 flex min-h-15 flex-wrap items-center gap-x-3 gap-y-3 border-t sm:gap-x-5 border-board-rule pt-5">
+        {/* A line of its own on a phone, so that fewer words in it pull nothing up. */}
+        <div className="flex min-w-0 max-w-full max-sm:basis-full">
+          <StatusChip readiness={readiness} itinerary={itinerary} />
+        </div>
+        <ConnectionLine stream={live} />
+        <TripActions stream={live} />
       </div>
       <div className="mt-5">
         <ProgressBar job={itinerary?.job ?? null} days={days}>

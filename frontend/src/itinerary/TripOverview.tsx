@@ -10,6 +10,8 @@ const frame = { width: 300, height: 340, padding: 34 };
 export function TripOverview({ stream }: { stream: TripStream }) {
   const itinerary = useItinerary(stream);
   const still = useTripView(stream, (view) => view.replaying);
+  const stops = (itinerary?.days ?? []).flatMap((day) => day.nodes);
+  const nowhere = stops.length > 0 && stops.every(({ location }) => location === null);
   const paths = (itinerary?.days ?? []).map((day) =>
     day.nodes.map((node, index) => ({
       id: node.nodeId,
@@ -19,6 +21,7 @@ export function TripOverview({ stream }: { stream: TripStream }) {
       state: stopState(node),
     })),
   );
+  if (nowhere) return <p className="text-sm text-faint">{messages.sketch.nowhere}</p>;
   return (
     <div className="sketch-paper rounded-2xl border border-rule p-4">
       <h2 className="eyebrow mb-2 w-fit bg-paper pr-1.5 text-soft">{messages.sketch.trip}</h2>

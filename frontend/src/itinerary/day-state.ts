@@ -34,3 +34,7 @@ export type StopState = 'draft' | 'checked' | 'unverified';
 
 export const stopState = ({ status, unverified }: Day['nodes'][number]): StopState =>
   status === 'hydrated' ? 'checked' : unverified === null ? 'draft' : 'unverified';
+
+/** A written day of which no stop has a position: there is nothing to draw, and nothing will come. */
+export const isNowhere = (day: Day | undefined): boolean =>
+  day?.status === 'planned' && day.nodes.length > 0 && day.nodes.every(({ location }) => location === null);

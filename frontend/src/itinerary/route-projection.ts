@@ -13,6 +13,8 @@ export interface Frame {
 
 export interface Projection {
   toPoint: (coordinate: Coordinate) => Point;
+  /** Whether it lies outside the frame, so that its point is only its direction. */
+  isFar: (coordinate: Coordinate) => boolean;
   /** A round distance and how long it is in the frame. */
   scale: { label: string; length: number };
 }
@@ -66,13 +68,19 @@ export function projectionOf(coordinates: readonly Coordinate[], frame: Frame): 
     (frame.height - 2 * frame.padding) / reach(all.map(north)),
   );
   const km = roundKm.findLast((one) => one * perKm <= frame.width * 0.3) ?? 0.1;
+  const offCentre = (one: Coordinate): Point => ({ x: east(one) * perKm, y: -north(one) * perKm });
+  /** How much of the way from the centre fits in. */
+  const inside = ({ x, y }: Point) => {
+    const room = (half: number, off: number) => (Math.abs(off) > half ? half / Math.abs(off) : 1);
+    return Math.min(room(frame.width / 2 - EDGE, x), room(frame.height / 2 - EDGE, y));
+  };
   return {
     toPoint: (one) => {
-      const [x, y] = [east(one) * perKm, -north(one) * perKm];
-      const room = (half: number, off: number) => (Math.abs(off) > half ? half / Math.abs(off) : 1);
-      const inside = Math.min(room(frame.width / 2 - EDGE, x), room(frame.height / 2 - EDGE, y));
-      return { x: frame.width / 2 + x * inside, y: frame.height / 2 + y * inside };
+      const off = offCentre(one);
+      const share = inside(off);
+      return { x: frame.width / 2 + off.x * share, y: frame.height / 2 + off.y * share };
     },
+    isFar: (one) => inside(offCentre(one)) < 1,
     scale: { label: km < 1 ? `${km * 1000} m` : `${km} km`, length: km * perKm },
   };
 }

@@ -1,17 +1,18 @@
-import type { Itinerary } from '@tripstream/contracts';
+import type { Itinerary, Node } from '@tripstream/contracts';
 import { useEffect, useRef } from 'react';
 import { useNow } from '../ui/use-now.js';
 
 /** How long the stops of a written day may stay drafts before it is said. */
 const DRAFT_PATIENCE_MS = 60_000;
 
+/** A stop without any position has no draft of one either. */
+const isDraftPosition = ({ status, location }: Node) => status === 'provisional' && location !== null;
+
 /** How many stops still stand at a draft position although their day was written a minute ago, or all is over. */
 export function useOverdueDrafts(itinerary: Itinerary | null): number {
   const writtenAt = useRef(new Map<number, number>());
   const over = (itinerary?.job?.endedAt ?? null) !== null;
-  const drafts = (itinerary?.days ?? []).filter((day) =>
-    day.nodes.some(({ status }) => status === 'provisional'),
-  );
+  const drafts = (itinerary?.days ?? []).filter((day) => day.nodes.some(isDraftPosition));
   const now = useNow(!over && drafts.length > 0);
 
   useEffect(() => {
@@ -24,5 +25,5 @@ export function useOverdueDrafts(itinerary: Itinerary | null): number {
   return drafts
     .filter(({ day }) => over || now - (writtenAt.current.get(day) ?? now) > DRAFT_PATIENCE_MS)
     .flatMap((day) => day.nodes)
-    .filter(({ status }) => status === 'provisional').length;
+    .filter(isDraftPosition).length;
 }

@@ -1,24 +1,36 @@
-import type { TripStream } from '@tripstream/client';
+import { NetworkError, ProblemError, type TripStream } from '@tripstream/client';
 import type { TripId } from '@tripstream/contracts';
 import { useTripstream } from '@tripstream/react';
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
+
+type Order = 'stop' | 'retry';
+
+interface Failure {
+  order: Order;
+  because: 'refused' | 'unreachable';
+}
+
+/** News come many times a second; what went wrong must stand long enough to be read. */
+const READING_MS = 5000;
 
 /** The two orders that a trip takes on its page. A second press while one is on its way is none. */
 export function useTripAction(stream: TripStream) {
   const service = useTripstream();
   const inFlight = useRef(false);
   const [busy, setBusy] = useState(false);
-  const [failed, setFailed] = useState(false);
+  const [failure, setFailure] = useState<Failure | null>(null);
+  useForgottenFailure(stream, failure, setFailure);
 
-  async function carryOut(order: () => Promise<unknown>) {
+  async function carryOut(order: Order, send: () => Promise<unknown>) {
     if (inFlight.current) return;
     inFlight.current = true;
     setBusy(true);
-    setFailed(false);
+    setFailure(null);
     try {
-      await order();
-    } catch {
-      setFailed(true);
+      await send();
+    } catch (error) {
+      if (!isDone(order, error))
+        setFailure({ order, because: error instanceof NetworkError ? 'unreachable' : 'refused' });
     } finally {
       inFlight.current = false;
       setBusy(false);
@@ -28,8 +40,34 @@ export function useTripAction(stream: TripStream) {
   const tripId = stream.tripId as TripId;
   return {
     busy,
-    failed,
-    stop: () => void carryOut(() => service.stop(tripId, 'days')),
-    retry: () => void carryOut(() => service.retry(tripId)),
+    failure,
+    stop: () => void carryOut('stop', () => service.stop(tripId, 'days')),
+    retry: () => void carryOut('retry', () => service.retry(tripId)),
   };
+}
+
+/** Who wants to stop what has ended already has what they want. */
+const isDone = (order: Order, error: unknown) =>
+  order === 'stop' && error instanceof ProblemError && error.problem.code === 'generation-terminal';
+
+/** A failure is of its moment: it goes when the link is back, or when news show that the trip went on. */
+function useForgottenFailure(
+  stream: TripStream,
+  failure: Failure | null,
+  setFailure: (failure: null) => void,
+): void {
+  useEffect(() => {
+    if (failure === null) return;
+    const since = Date.now();
+    const version = stream.view().itinerary?.version;
+    let wasLive = stream.view().connection.kind === 'live';
+    return stream.subscribe(() => {
+      const { connection, itinerary } = stream.view();
+      const isLive = connection.kind === 'live';
+      const isBack = isLive && !wasLive;
+      wasLive = isLive;
+      const wentOn = itinerary?.version !== version && Date.now() - since > READING_MS;
+      if (isBack || wentOn) setFailure(null);
+    });
+  }, [stream, failure, setFailure]);
 }

@@ -88,6 +88,7 @@ export const en = {
   home: 'Tripstream, start page',
   newTrip: 'New trip',
   demo: 'Demo planner',
+  demoShort: 'Demo',
   demoNote: 'real places, scripted model',
   theme: { ...themes, label: (name: string) => `Theme: ${name}. Change` },
   stepper: { less: (label: string) => `Less: ${label}`, more: (label: string) => `More: ${label}` },
@@ -240,14 +241,25 @@ export const en = {
     leaveHint: 'To just leave, close this page: planning goes on.',
     retry: 'Try again',
     resume: 'Plan the missing days',
-    stopFailed: 'It could not be stopped. Please try once more.',
-    retryFailed: 'It could not be started again. Please try once more.',
+    failed: {
+      stop: {
+        refused: 'It could not be stopped. Please try once more.',
+        unreachable: 'It could not be stopped: we cannot reach Tripstream right now.',
+      },
+      retry: {
+        refused: 'It could not be started again. Please try once more.',
+        unreachable: 'It could not be started again: we cannot reach Tripstream right now.',
+      },
+    },
     failureKept: (days: number) =>
       days > 0
         ? `${n(days, 'day')} already written ${days === 1 ? 'is' : 'are'} kept. Try again to plan the rest.`
         : 'Nothing was written yet. Try again, now or later: your wish is kept.',
     partial: (failed: number, all: number) => `${all - failed} of ${n(all, 'day')} ready.`,
     newWish: 'Change the wish',
+    unknownPlace: (name: string) => `We do not know this place: ${name}`,
+    unknownPlaceText:
+      'No stop could be checked, and all of them are the planner’s ideas. Please check the spelling, or name a city nearby.',
   },
 
   day: {
@@ -308,6 +320,9 @@ export const en = {
         .filter(Boolean)
         .join(', '),
     empty: 'The route appears with the first stop',
+    far: 'Far stops stand at the edge',
+    farStop: (title: string) => `${title} (far)`,
+    nowhere: 'No positions known, so there is no route to draw',
     notAMap: 'Sketch to scale, not a map',
   },
 
@@ -328,6 +343,8 @@ export const en = {
     hold: 'Hold updates',
     resume: 'Resume updates',
     waiting: (count: number) => (count > 0 ? `Updates on hold, ${count} waiting` : 'Updates on hold'),
+    finished: (count: number) =>
+      count > 0 ? `Planning has finished, ${n(count, 'update')} waiting` : 'Planning has finished',
   },
 
   failures,

@@ -22,6 +22,13 @@ function statusOf({ jobStatus, percent }: ItinerarySummary): { tone: StateTone; 
   }
 }
 
+/** What the title leaves to say: the place stands beside it, and some titles count the days themselves. */
+function whatOf({ title, destination, days }: ItinerarySummary): string {
+  const length = text.days(days);
+  if (title === destination) return length;
+  return title.includes(length) ? title : `${title}, ${length}`;
+}
+
 /** A line of the board: when, where, what, how far. */
 export function TripRow({ trip }: { trip: ItinerarySummary }) {
   const { tone, label } = statusOf(trip);
@@ -32,9 +39,11 @@ export function TripRow({ trip }: { trip: ItinerarySummary }) {
         className="group grid grid-cols-[4.25rem_1fr_auto] items-baseline gap-x-4 py-4 hover:bg-sheet sm:grid-cols-[5rem_minmax(8rem,14rem)_1fr_12rem_auto]"
       >
         <span className="numerals text-soft">{formatShortDate(trip.startDate)}</span>
-        <span className="font-display text-lg leading-tight font-semibold">{trip.destination}</span>
+        <span className="font-display text-lg leading-tight font-semibold wrap-anywhere">
+          {trip.destination}
+        </span>
         <span className="col-span-2 col-start-2 row-start-2 truncate text-[0.9375rem] text-soft sm:col-span-1 sm:col-start-auto sm:row-start-auto">
-          {trip.title === trip.destination ? text.days(trip.days) : `${trip.title}, ${text.days(trip.days)}`}
+          {whatOf(trip)}
         </span>
         <span className="numerals flex items-baseline gap-2 justify-self-end [&>svg]:self-center text-[0.9375rem] sm:justify-self-start">
           <StateMark tone={tone} />

@@ -1,4 +1,5 @@
 import { Minus, Plus } from 'lucide-react';
+import { type KeyboardEvent, useState } from 'react';
 import { messages } from '../messages/index.js';
 import type { FieldControl } from './Field.js';
 
@@ -16,7 +17,24 @@ const button =
 
 /** A small number: typed, or stepped with buttons and arrow keys. */
 export function Stepper({ control, label, value, min, max, onChange }: StepperProps) {
-  const step = (to: number) => onChange(Math.min(max, Math.max(min, to)));
+  // What stands in the field while somebody types: on its way to 12 it is 1, and empty before that.
+  const [typed, setTyped] = useState<string | null>(null);
+
+  function step(to: number) {
+    setTyped(null);
+    onChange(Math.min(max, Math.max(min, Math.round(to))));
+  }
+  function type(input: HTMLInputElement) {
+    setTyped(input.value);
+    const to = input.valueAsNumber;
+    if (Number.isInteger(to) && to >= min && to <= max) onChange(to);
+  }
+  /** Done typing: what is out of range goes to its nearest end, and nothing leaves the last value as it was. */
+  function settle(input: HTMLInputElement) {
+    if (typed === null) return;
+    if (Number.isFinite(input.valueAsNumber)) step(input.valueAsNumber);
+    else setTyped(null);
+  }
   return (
     <div className="flex h-12 rounded-lg border border-rule-strong bg-paper hover:border-ink has-aria-invalid:border-2 has-aria-invalid:border-signal">
       <button
@@ -34,10 +52,12 @@ export function Stepper({ control, label, value, min, max, onChange }: StepperPr
         inputMode="numeric"
         min={min}
         max={max}
-        value={value}
-        onChange={(event) => {
-          const typed = event.target.valueAsNumber;
-          if (Number.isInteger(typed)) step(typed);
+        value={typed ?? value}
+        onChange={(event) => type(event.target)}
+        onBlur={(event) => settle(event.target)}
+        onKeyDown={(event: KeyboardEvent<HTMLInputElement>) => {
+          // Before the form is sent, which Enter also does.
+          if (event.key === 'Enter') settle(event.currentTarget);
         }}
         className="numerals w-full min-w-0 bg-transparent text-center text-[1.0625rem] font-semibold [appearance:textfield] [&::-webkit-inner-spin-button]:appearance-none"
       />
