@@ -60,7 +60,7 @@ describe('generation runs', () => {
     const generationId = await queuedGeneration();
     const dead = instance();
     await dead.runs.claim();
-    await age(4);
+    await age(3);
     const living = instance().runs;
     expect(await living.claim()).toBeNull();
     await dead.guard.onApplicationShutdown();

@@ -19,7 +19,7 @@ const LEASE_SECONDS = 15;
 const RENEW_MS = 4_000;
 const SWEEP_MS = 1_000;
 /** After a restart of the database every lock is gone for a moment: living workers get this long to take theirs again. */
-const LOCK_GRACE_SECONDS = 3;
+const LOCK_GRACE_SECONDS = 2;
 
 /**
  * A run is free when nobody has claimed it, when its claimer's session lock is gone (dead), or when its lease has run
