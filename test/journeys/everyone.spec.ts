@@ -44,10 +44,10 @@ test.describe('everyone', () => {
   });
 
   test('[X7] the trip fits a phone: nothing is wider than the screen', async ({ page }) => {
-    await page.setViewportSize({ width: 360, height: 740 });
+    await page.setViewportSize({ width: 320, height: 640 });
     await planTrip(page, 'Copenhagen', 2);
     await expect(status(page)).toContainText('Trip plan ready', { timeout: 60_000 });
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
   });
 
   test('[X7] the screen reader hears whole days, never single stops', async ({ page }) => {
