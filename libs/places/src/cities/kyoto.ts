@@ -33,7 +33,7 @@ export const kyoto: City = {
     { name: 'Tō-ji', at: [34.9804, 135.7477], area: 'Minami', kind: 'worship', hours: 'Mo-Su 08:00-17:00', minutes: 60, interests: ['history', 'architecture', 'art'], price: 1, why: "Japan's tallest wooden pagoda, and a flea market in the grounds every 21st." },
     { name: 'Kyoto Railway Museum', at: [34.9875, 135.743], area: 'Umekoji', kind: 'museum', hours: 'Mo-Tu,Th-Su 10:00-17:00', minutes: 120, interests: ['family', 'history'], price: 2, why: 'Fifty-odd trains, a roundhouse of steam engines and a short ride behind one.' },
     { name: 'Kyoto International Manga Museum', at: [35.0118, 135.7594], area: 'Nakagyo', kind: 'museum', hours: 'Mo-Tu,Th-Su 10:00-17:00', minutes: 80, interests: ['art', 'family', 'quirky'], price: 1, why: 'Take a comic off the wall and read it on the lawn of a former primary school.' },
-    { name: 'Kyocera Museum of Art', at: [35.0126, 135.7836], area: 'Okazaki', kind: 'museum', hours: 'Tu-Su 10:00-18:00', minutes: 80, interests: ['art', 'architecture'], price: 2, why: 'A 1933 hall with a Japanese roof, cleverly opened up below ground in 2020.' },
+    { name: 'Kyocera Museum of Art', wikidata: 'Q3330657', at: [35.0126, 135.7836], area: 'Okazaki', kind: 'museum', hours: 'Tu-Su 10:00-18:00', minutes: 80, interests: ['art', 'architecture'], price: 2, why: 'A 1933 hall with a Japanese roof, cleverly opened up below ground in 2020.' },
     { name: 'Kyoto Tower', at: [34.9875, 135.7593], area: 'Shimogyo', kind: 'viewpoint', hours: 'Mo-Su 10:00-21:00', minutes: 45, interests: ['views', 'quirky'], price: 1, why: 'A white candle of 1964 opposite the station, useful for seeing the ring of hills.' },
   ],
   meals: [
