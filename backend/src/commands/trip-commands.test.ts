@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { TripEvent } from '@tripstream/contracts';
+import type { PlannerCommand, TripEvent } from '@tripstream/contracts';
 import { evolve } from '@tripstream/itinerary';
 import { type Core, coreOn } from '../../../test/support/core.js';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/test-database.js';
@@ -84,34 +84,20 @@ describe('dispatch', () => {
   it('[E4] a refused command is refused again with its first error, even when it would be accepted by now', async () => {
     const trip = newTrip();
     await core.dispatch(createTrip(trip));
-    const refused = await core.dispatch(
-      {
-        ...stamp(trip),
-        type: 'node.enhance',
-        nodeId: planNodeId(trip),
-        day: 1,
-        status: 'provisional',
-        unverified: 'not_found',
-        location: null,
-        place: null,
-      },
-      'early-enhance',
-    );
+    const tooEarly: PlannerCommand = {
+      ...stamp(trip),
+      type: 'node.enhance',
+      nodeId: planNodeId(trip),
+      day: 1,
+      status: 'provisional',
+      unverified: 'not_found',
+      location: null,
+      place: null,
+    };
+    const refused = await core.dispatch(tooEarly, 'early-enhance');
     expect(refused).toEqual({ applied: false, reason: 'unknown_node' });
     await core.dispatch(planNode(trip, 1, 1));
-    const again = await core.dispatch(
-      {
-        ...stamp(trip),
-        type: 'node.enhance',
-        nodeId: planNodeId(trip),
-        day: 1,
-        status: 'provisional',
-        unverified: 'not_found',
-        location: null,
-        place: null,
-      },
-      'early-enhance',
-    );
+    const again = await core.dispatch(tooEarly, 'early-enhance');
     expect(again).toEqual({ applied: false, reason: 'unknown_node' });
     expect(
       await sql(

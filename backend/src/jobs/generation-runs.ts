@@ -22,8 +22,8 @@ const SWEEP_MS = 1_000;
 const LOCK_GRACE_SECONDS = 2;
 
 /**
- * A run is free when nobody has claimed it, when its claimer's session lock is gone (dead), or when its lease has run
- * out by the database's clock (frozen). SKIP LOCKED lets several workers look at once without waiting for each other.
+ * A run is free when nobody has claimed it, when its claimer's session lock is gone (dead) and has had its grace to come
+ * back, or when its lease has run out by the database's clock (frozen). SKIP LOCKED lets several workers look at once without waiting for each other.
  */
 const claimStatement = {
   name: 'generation-runs-claim',

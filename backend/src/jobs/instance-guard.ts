@@ -23,7 +23,7 @@ export class InstanceGuard implements OnApplicationShutdown {
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
-  /** Resolves once the lock is held; claims made without it would look abandoned at once. */
+  /** Resolves once the lock is held; claims made without it would look abandoned. */
   held(): Promise<void> {
     if (this.client !== null || this.stopped) return Promise.resolve();
     this.acquiring ??= this.acquire().finally(() => {
