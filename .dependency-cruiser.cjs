@@ -27,7 +27,7 @@ const packages = {
 const anyPackage = '^(libs/[^/]+|backend|frontend)/';
 const tests = '\\.test\\.tsx?$';
 /** The only files that know every part: they put the backend together. */
-const composition = '^backend/src/(main|server|app\\.module)\\.ts$';
+const composition = '^backend/src/((main|server|app\\.module)\\.ts$|cli/)';
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {

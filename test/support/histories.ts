@@ -1,7 +1,9 @@
-import type { Itinerary, PlannerCommand, TripCommand, TripEvent } from '@tripstream/contracts';
+import type { GenerationId, Itinerary, PlannerCommand, TripCommand, TripEvent } from '@tripstream/contracts';
 import { evolve } from '@tripstream/itinerary';
 import fc from 'fast-check';
-import { decide, provisionally } from '../../backend/src/commands/decide.js';
+import { decide } from '../../backend/src/commands/decide.js';
+import { provisionally } from '../../backend/src/commands/provisionally.js';
+import { newId } from '../../backend/src/platform/ids.js';
 import {
   completeDay,
   completeGeneration,
@@ -10,35 +12,42 @@ import {
   NOW,
   newTrip,
   planNode,
+  planner,
   stamp,
   type TestTrip,
   wishFor,
 } from './trips.js';
 
 const DAYS = 3;
+const failure = { code: 'timeout' as const, message: 'too slow', retryable: true };
 
-/** Any order that a planner or a traveller may send, sensible at that moment or not. */
-const anyCommand = (trip: TestTrip): fc.Arbitrary<TripCommand> => {
+/** Something that somebody may order, sensible at that moment or not. Which generation it speaks of is settled on the way. */
+type Move = (trip: TestTrip) => TripCommand;
+
+const anyPlannerMove = (): fc.Arbitrary<Move> => {
   const day = fc.integer({ min: 1, max: DAYS });
   const index = fc.integer({ min: 1, max: 3 });
-  const attempt = fc.integer({ min: 1, max: 3 });
-  const failure = { code: 'timeout' as const, message: 'too slow', retryable: true };
-  const planner = fc.oneof(
-    { weight: 8, arbitrary: fc.tuple(day, index, attempt).map(([d, i, a]) => planNode(trip, d, i, a)) },
-    { weight: 4, arbitrary: day.map((d) => completeDay(trip, d)) },
+  const dayAttempt = fc.constantFrom(1, 1, 1, 2, 3);
+  const move = (make: (trip: TestTrip) => PlannerCommand): Move => make;
+  return fc.oneof(
+    {
+      weight: 8,
+      arbitrary: fc.tuple(day, index, dayAttempt).map(([d, i, a]) => move((trip) => planNode(trip, d, i, a))),
+    },
+    { weight: 4, arbitrary: day.map((d) => move((trip) => completeDay(trip, d))) },
     {
       weight: 8,
       arbitrary: fc
-        .tuple(day, index, attempt, fc.boolean())
-        .map(([d, i, a, found]) => checkNode(trip, d, i, a, found)),
+        .tuple(day, index, dayAttempt, fc.boolean())
+        .map(([d, i, a, found]) => move((trip) => checkNode(trip, d, i, a, found))),
     },
-    day.map((d) => ({ ...stamp(trip), type: 'day.restart' as const, day: d })),
-    day.map((d) => ({ ...stamp(trip), type: 'day.fail' as const, day: d, failure })),
-    fc.constantFrom<PlannerCommand>(
-      { ...stamp(trip), type: 'phase.enter', phase: 'planning' },
-      { ...stamp(trip), type: 'phase.enter', phase: 'hydrating' },
-      { ...stamp(trip), type: 'reasoning.summarise', text: 'Grouping by quarter' },
-      {
+    day.map((d) => move((trip) => ({ ...stamp(trip), type: 'day.restart', day: d }))),
+    day.map((d) => move((trip) => ({ ...stamp(trip), type: 'day.fail', day: d, failure }))),
+    fc.constantFrom<Move>(
+      (trip) => ({ ...stamp(trip), type: 'phase.enter', phase: 'planning' }),
+      (trip) => ({ ...stamp(trip), type: 'phase.enter', phase: 'hydrating' }),
+      (trip) => ({ ...stamp(trip), type: 'reasoning.summarise', text: 'Grouping by quarter' }),
+      (trip) => ({
         ...stamp(trip),
         type: 'warning.raise',
         severity: 'warning',
@@ -46,35 +55,51 @@ const anyCommand = (trip: TestTrip): fc.Arbitrary<TripCommand> => {
         code: 'x',
         message: 'y',
         day: null,
-      },
-      completeGeneration(trip),
+      }),
     ),
+    { weight: 2, arbitrary: fc.constant<Move>(completeGeneration) },
     {
       weight: 1,
-      arbitrary: fc.constant<PlannerCommand>({
+      arbitrary: fc.constant<Move>((trip) => ({
         ...stamp(trip),
         type: 'generation.fail',
         failure,
         agent: 'planner',
         now: NOW,
-      }),
-    },
-  );
-  return fc.oneof(
-    {
-      weight: 40,
-      arbitrary: fc
-        .tuple(planner, fc.constantFrom(1, 1, 1, 2))
-        .map(([command, a]) => ({ ...command, attempt: a })),
-    },
-    {
-      weight: 1,
-      arbitrary: fc
-        .constantFrom('days' as const, 'nothing' as const)
-        .map((keep) => ({ type: 'generation.cancel' as const, tripId: trip.tripId, keep, now: NOW })),
+      })),
     },
   );
 };
+
+const anyTravellerMove = (): fc.Arbitrary<Move> =>
+  fc.oneof(
+    fc.constantFrom('days' as const, 'days' as const, 'nothing' as const).map(
+      (keep): Move =>
+        ({ tripId }) => ({ type: 'generation.cancel', tripId, keep, now: NOW }),
+    ),
+    fc.constant<Move>(({ tripId }) => ({
+      type: 'generation.retry',
+      tripId,
+      generation: nextGeneration(),
+      now: NOW,
+    })),
+    fc.integer({ min: 1, max: DAYS }).map(
+      (day): Move =>
+        ({ tripId }) => ({
+          type: 'day.retry',
+          tripId,
+          day,
+          generation: nextGeneration(),
+          now: NOW,
+        }),
+    ),
+  );
+
+const nextGeneration = () => ({
+  jobId: newId<TestTrip['jobId']>('job'),
+  generationId: newId<GenerationId>('gen'),
+  planner,
+});
 
 function checkNode(
   trip: TestTrip,
@@ -95,27 +120,70 @@ function checkNode(
   };
 }
 
-/** A whole history as the decider lets it happen: its events, and the state after each. */
+/** An order of the history: whose it is, and whether an earlier generation or a superseded worker sends it. */
+interface Step {
+  move: Move;
+  /** How many generations ago the sender was started. */
+  staleBy: number;
+  attempt: number;
+}
+
+const anyStep = (travellers: number): fc.Arbitrary<Step> =>
+  fc.oneof(
+    {
+      weight: 40,
+      arbitrary: fc.record({
+        move: anyPlannerMove(),
+        staleBy: fc.constantFrom(0, 0, 0, 0, 0, 1, 2),
+        attempt: fc.constantFrom(1, 1, 1, 2),
+      }),
+    },
+    {
+      weight: travellers,
+      arbitrary: anyTravellerMove().map((move) => ({ move, staleBy: 0, attempt: 1 })),
+    },
+  );
+
+/** A whole history as the decider lets it happen: what was ordered, what became events, and the state after each. */
 export interface History {
   trip: TestTrip;
+  commands: TripCommand[];
   events: TripEvent[];
   states: Itinerary[];
 }
 
-export const anyHistory = (): fc.Arbitrary<History> => {
-  const trip = newTrip();
-  return fc.array(anyCommand(trip), { maxLength: 60 }).map((commands) => {
-    const history: History = { trip, events: [], states: [] };
-    let state: Itinerary | null = null;
-    for (const command of [createTrip(trip, wishFor(DAYS)), ...commands]) {
-      const decision = decide(state, command);
-      for (const event of 'accepted' in decision ? decision.accepted : []) {
-        const stored = provisionally(state, event, trip.tripId);
-        state = evolve(state, stored);
-        history.events.push(stored);
-        history.states.push(state);
-      }
+/**
+ * Histories of one trip.
+ *
+ * @param options - `orders` is the most there are; `travellers` weighs stops and retries against forty planner orders, 0
+ *   gives trips of a single generation that nobody interferes with
+ */
+export const anyHistory = ({ orders = 60, travellers = 3 } = {}): fc.Arbitrary<History> =>
+  fc
+    .array(anyStep(travellers), { minLength: Math.min(orders, 4), maxLength: orders, size: 'max' })
+    .map((steps) => play(newTrip(), steps));
+
+function play(trip: TestTrip, steps: readonly Step[]): History {
+  const history: History = { trip, commands: [], events: [], states: [] };
+  const generations: GenerationId[] = [trip.generationId];
+  let state: Itinerary | null = null;
+  const order = (command: TripCommand) => {
+    history.commands.push(command);
+    const decision = decide(state, command);
+    for (const event of 'accepted' in decision ? decision.accepted : []) {
+      const stored = provisionally(state, event, trip.tripId);
+      state = evolve(state, stored);
+      history.events.push(stored);
+      history.states.push(state);
+      if (event.type === 'generation_started' && event.payload.generationId !== generations.at(-1))
+        generations.push(event.payload.generationId);
     }
-    return history;
-  });
-};
+  };
+  order(createTrip(trip, wishFor(DAYS)));
+  for (const { move, staleBy, attempt } of steps) {
+    const generationId = generations.at(-1 - staleBy) ?? trip.generationId;
+    const command = move({ ...trip, generationId });
+    order('attempt' in command ? { ...command, attempt } : command);
+  }
+  return history;
+}

@@ -1,6 +1,7 @@
 import type {
   GenerationId,
   JobId,
+  MessageId,
   Node,
   NodeId,
   Planner,
@@ -48,7 +49,8 @@ export const createTrip = (trip: TestTrip, wish = wishFor()): TravellerCommand =
   tripId: trip.tripId,
   travellerId: trip.travellerId,
   wish,
-  generation: { jobId: trip.jobId, generationId: trip.generationId, kind: 'itinerary', planner },
+  messageId: newId<MessageId>('msg'),
+  generation: { jobId: trip.jobId, generationId: trip.generationId, planner },
   now: NOW,
 });
 

@@ -1,4 +1,4 @@
-import type { Itinerary, TripCommand, TripEvent } from '@tripstream/contracts';
+import type { Itinerary, OperatorCommand, TripCommand, TripEvent } from '@tripstream/contracts';
 import { evolve } from '@tripstream/itinerary';
 import {
   completeDay,
@@ -14,7 +14,8 @@ import {
   wishFor,
 } from '../../../test/support/trips.js';
 import { newId } from '../platform/ids.js';
-import { decide, provisionally } from './decide.js';
+import { decide } from './decide.js';
+import { provisionally } from './provisionally.js';
 
 const trip = newTrip();
 
@@ -31,6 +32,7 @@ function given(...commands: TripCommand[]) {
     }
   }
   return {
+    commands,
     state: state as unknown as Itinerary,
     types,
     when: (command: TripCommand) => {
@@ -41,11 +43,31 @@ function given(...commands: TripCommand[]) {
 }
 
 const opened = createTrip(trip, wishFor(2));
+const failure = { code: 'provider_error' as const, message: 'gone', retryable: true };
+const failing = { ...stamp(trip), type: 'generation.fail' as const, agent: 'planner', now: NOW, failure };
+const nextGeneration = () => ({
+  jobId: newId<typeof trip.jobId>('job'),
+  generationId: newId<typeof trip.generationId>('gen'),
+  planner,
+});
+const retry = (): TripCommand => ({
+  type: 'generation.retry',
+  tripId: trip.tripId,
+  generation: nextGeneration(),
+  now: NOW,
+});
+const retryDay = (day: number) => ({
+  type: 'day.retry' as const,
+  tripId: trip.tripId,
+  day,
+  generation: nextGeneration(),
+  now: NOW,
+});
 
 describe('deciding', () => {
   it('[D1] a new trip has every day as a placeholder and a queued generation', () => {
     const { state, types } = given(opened);
-    expect(types).toEqual(['trip_created', 'generation_started']);
+    expect(types).toEqual(['trip_created', 'message_posted', 'generation_started']);
     expect(state.days.map(({ date, status }) => [date, status])).toEqual([
       ['2026-05-03', 'placeholder'],
       ['2026-05-04', 'placeholder'],
@@ -55,7 +77,8 @@ describe('deciding', () => {
 
   it('[A1] nothing of a generation is accepted after its end, whatever it is', () => {
     const ended = given(opened, ...wholeGeneration(trip, 2));
-    for (const command of wholeGeneration(trip, 2)) expect(ended.when(command)).toBe('terminal_state');
+    for (const command of wholeGeneration(trip, 2).filter(({ type }) => type !== 'generation.complete'))
+      expect(ended.when(command)).toBe('terminal_state');
     expect(
       ended.when({
         ...stamp(trip),
@@ -65,6 +88,11 @@ describe('deciding', () => {
         failure: { code: 'internal', message: '', retryable: true },
       }),
     ).toBe('terminal_state');
+  });
+
+  it('[A1] completing twice is completing once', () => {
+    const ended = given(opened, ...wholeGeneration(trip, 2));
+    expect(ended.when(completeGeneration(trip))).toEqual([]);
   });
 
   it('[A1] completion waits until every day is closed and every node is checked', () => {
@@ -163,20 +191,7 @@ describe('deciding', () => {
     expect(percent).toBe(100);
   });
 
-  it('a retry keeps written days, takes back the others and starts a new generation of the same job', () => {
-    const next = {
-      jobId: trip.jobId,
-      generationId: newId<typeof trip.generationId>('gen'),
-      kind: 'itinerary' as const,
-      planner,
-    };
-    const failing: TripCommand = {
-      ...stamp(trip),
-      type: 'generation.fail',
-      agent: 'planner',
-      now: NOW,
-      failure: { code: 'provider_error', message: 'gone', retryable: true },
-    };
+  it('[B8] a retry keeps written days, takes back the others and is the next turn of the same job', () => {
     const { state, when } = given(
       opened,
       planNode(trip, 1, 1),
@@ -185,12 +200,84 @@ describe('deciding', () => {
       failing,
     );
     expect(state.days.map(({ status }) => status)).toEqual(['planned', 'placeholder']);
-    expect(when({ type: 'generation.retry', tripId: trip.tripId, generation: next, now: NOW })).toEqual([
-      'generation_started',
+    expect(when(retry())).toEqual(['generation_started']);
+    const again = given(opened, planNode(trip, 1, 1), completeDay(trip, 1), failing, retry());
+    expect(again.state.job).toMatchObject({
+      jobId: trip.jobId,
+      kind: 'itinerary',
+      turn: 2,
+      status: 'queued',
+    });
+    expect(again.state.earlierTurns).toMatchObject([
+      { turn: 1, jobId: trip.jobId, generationId: trip.generationId, status: 'error' },
     ]);
-    expect(
-      given(opened).when({ type: 'generation.retry', tripId: trip.tripId, generation: next, now: NOW }),
-    ).toBe('generation_active');
+    expect(given(opened).when(retry())).toBe('generation_active');
+  });
+
+  it('[B8] with everything planned there is nothing to try again', () => {
+    expect(given(opened, ...wholeGeneration(trip, 2)).when(retry())).toBe('nothing_to_plan');
+  });
+
+  it('[D6] the retry of one day is a job of its own and leaves the other days as they are', () => {
+    const failedDay: TripCommand = { ...stamp(trip), type: 'day.fail', day: 2, failure };
+    const ended = [
+      opened,
+      planNode(trip, 1, 1),
+      completeDay(trip, 1),
+      enhanceNode(trip, 1, 1),
+      failedDay,
+      completeGeneration(trip),
+    ];
+    const { state: before, when } = given(...ended);
+    expect(when(retryDay(1))).toBe('day_closed');
+    expect(when(retryDay(3))).toBe('unknown_day');
+    const order = retryDay(2);
+    const { state } = given(...ended, order);
+    expect(state.days[0]).toEqual(before.days[0]);
+    expect(state.days[1]).toMatchObject({ status: 'placeholder', failure: null });
+    expect(state.job).toMatchObject({ kind: 'day_retry', day: 2, turn: 2, progress: { percent: 0 } });
+    expect(state.job?.jobId).not.toBe(trip.jobId);
+    const again = { ...trip, generationId: order.generation.generationId };
+    const day = [planNode(again, 2, 1), completeDay(again, 2), enhanceNode(again, 2, 1)];
+    const done = given(...ended, order, ...day, completeGeneration(again));
+    expect(done.state.job).toMatchObject({ status: 'complete', failedDays: [] });
+    expect(done.state.days.map(({ status }) => status)).toEqual(['planned', 'planned']);
+    // Had it failed, asking again would have been the next turn of the day's own job.
+    const failedAgain = given(...ended, order, { ...failing, expectedGenerationId: again.generationId });
+    expect(given(...failedAgain.commands, retryDay(2)).state.job).toMatchObject({
+      jobId: order.generation.jobId,
+      turn: 3,
+    });
+  });
+
+  it('[A3] an operator’s repair ends what nothing else ends, and changes an end only when it says so', () => {
+    const repair = (change: Partial<OperatorCommand>): TripCommand => ({
+      type: 'job.repair',
+      tripId: trip.tripId,
+      expectedGenerationId: trip.generationId,
+      reason: 'stuck',
+      now: NOW,
+      ...change,
+    });
+    const other = newId<typeof trip.generationId>('gen');
+    expect(decide(null, repair({}))).toEqual({ rejected: 'not_found' });
+    expect(given(opened).when(repair({ expectedGenerationId: other }))).toBe('generation_mismatch');
+    expect(given(opened, planNode(trip, 1, 1)).when(repair({ status: 'complete' }))).toBe(
+      'hydration_pending',
+    );
+    const ended = given(opened, planNode(trip, 1, 1), repair({ status: 'error' })).state;
+    expect(ended.job).toMatchObject({ status: 'error', endedVersion: 6, failure: { code: 'internal' } });
+    expect(ended.days[0]?.nodes).toEqual([]);
+
+    const whole = [opened, ...wholeGeneration(trip, 2)];
+    expect(given(...whole).when(repair({ status: 'error' }))).toBe('terminal_state');
+    const wrong = [...whole.slice(0, -1), failing];
+    const right = given(...wrong, repair({ status: 'complete', allowOverwriteTerminal: true })).state;
+    expect(right.job).toMatchObject({ status: 'complete', failure: null, progress: { percent: 100 } });
+    // Absent fields stay.
+    const { job } = given(...wrong).state;
+    const kept = given(...wrong, repair({ allowOverwriteTerminal: true })).state.job;
+    expect(kept).toMatchObject({ status: 'error', progress: job?.progress, endedAt: job?.endedAt });
   });
 
   it('stopping keeps the days already written unless asked otherwise, and stopping twice is one stop', () => {
@@ -204,6 +291,8 @@ describe('deciding', () => {
     expect(given(...written, stop('days')).state.days.map(({ nodes }) => nodes.length)).toEqual([1, 0]);
     expect(given(...written, stop('nothing')).state.days.map(({ nodes }) => nodes.length)).toEqual([0, 0]);
     expect(given(...written, stop('days')).when(stop('days'))).toEqual([]);
+    expect(given(...written, stop('nothing')).state.discarded).toBe(true);
+    expect(given(...written, stop('nothing'), retry()).state.discarded).toBe(false);
   });
 
   it('orders to a trip that does not exist are refused', () => {

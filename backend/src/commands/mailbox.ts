@@ -1,4 +1,6 @@
+/** What one delivery carries at most, so that a commit stays short. A letter that is larger alone goes alone. */
 const MOST_LETTERS = 64;
+const MOST_CHARACTERS = 256 * 1024;
 
 /** Orders of people go before the planner's: a traveller must not wait behind forty nodes. */
 type Lane = 'edge' | 'planner';
@@ -7,7 +9,7 @@ type Lane = 'edge' | 'planner';
  * Collects what arrives while a delivery is under way and delivers it together, one delivery at a time. Letters keep
  * their order within a lane.
  */
-export class Mailbox<Letter extends { meta: { commandId: string } }> {
+export class Mailbox<Letter extends { meta: { commandId: string }; command: unknown }> {
   private readonly edge: Letter[] = [];
   private readonly planner: Letter[] = [];
   private delivering = false;
@@ -35,10 +37,13 @@ export class Mailbox<Letter extends { meta: { commandId: string } }> {
   private next(): Letter[] {
     const letters: Letter[] = [];
     const taken = new Set<string>();
+    let characters = 0;
     for (const lane of [this.edge, this.planner]) {
       while (letters.length < MOST_LETTERS) {
         const [letter] = lane;
         if (letter === undefined || taken.has(letter.meta.commandId)) break;
+        characters += JSON.stringify(letter.command).length;
+        if (characters > MOST_CHARACTERS && letters.length > 0) return letters;
         taken.add(letter.meta.commandId);
         letters.push(letter);
         lane.shift();

@@ -12,6 +12,7 @@ import {
   wholeGeneration,
   wishFor,
 } from '../../../test/support/trips.js';
+import { projectors } from '../event-log/read-model-tables.js';
 import { CommandIdReused } from './trip-commands.js';
 
 let testDatabase: TestDatabase;
@@ -34,7 +35,7 @@ describe('dispatch', () => {
     const rows = await sql(
       `SELECT aggregate_kind, stream_id, stream_version, event_type, command_id, actor_kind, correlation_id,
               payload_json ->> 'generationId' AS payload_generation, metadata_json
-       FROM orchestration_events WHERE stream_id = $1 ORDER BY stream_version LIMIT 3`,
+       FROM orchestration_events WHERE stream_id = $1 ORDER BY stream_version LIMIT 4`,
       [trip.tripId],
     );
     expect(rows).toMatchObject([
@@ -45,14 +46,15 @@ describe('dispatch', () => {
         command_id: 'create-envelope',
         actor_kind: 'traveller',
       },
+      { stream_version: 2, event_type: 'message_posted', correlation_id: null },
       {
-        stream_version: 2,
+        stream_version: 3,
         event_type: 'generation_started',
         payload_generation: trip.generationId,
         correlation_id: trip.generationId,
       },
       {
-        stream_version: 3,
+        stream_version: 4,
         event_type: 'node_planned',
         command_id: 'plan-envelope',
         actor_kind: 'planner',
@@ -70,7 +72,7 @@ describe('dispatch', () => {
       'TRUNCATE orchestration_events',
     ])
       await expect(sql(statement)).rejects.toThrow(/events are final/);
-    expect(await core.log.readAfter(trip.tripId, 0, 10)).toHaveLength(2);
+    expect(await core.log.readAfter(trip.tripId, 0, 10)).toHaveLength(3);
   });
 
   it('[E4] a known command gets its first answer and appends nothing', async () => {
@@ -78,7 +80,7 @@ describe('dispatch', () => {
     const first = await core.dispatch(createTrip(trip), 'same-create');
     const again = await core.dispatch(createTrip(trip), 'same-create');
     expect(again).toEqual(first);
-    expect(await core.log.heads([trip.tripId])).toEqual(new Map([[trip.tripId, 2]]));
+    expect(await core.log.heads([trip.tripId])).toEqual(new Map([[trip.tripId, 3]]));
   });
 
   it('[E4] a refused command is refused again with its first error, even when it would be accepted by now', async () => {
@@ -118,8 +120,8 @@ describe('dispatch', () => {
         ),
       );
       for (const result of results) expect(result).toEqual(results[0]);
-      expect(results[0]).toMatchObject({ applied: true, version: 2 });
-      expect(await core.log.readAfter(trip.tripId, 0, 10)).toHaveLength(2);
+      expect(results[0]).toMatchObject({ applied: true, version: 3 });
+      expect(await core.log.readAfter(trip.tripId, 0, 10)).toHaveLength(3);
     }
   });
 
@@ -131,7 +133,7 @@ describe('dispatch', () => {
        JOIN orchestration_events e ON e.sequence = r.result_sequence WHERE r.command_id = $1`,
       [`sequence-${trip.tripId}`],
     );
-    expect(row).toMatchObject({ stream_version: 2 });
+    expect(row).toMatchObject({ stream_version: 3 });
   });
 
   it('another request under a known command id is refused', async () => {
@@ -173,15 +175,18 @@ describe('dispatch', () => {
     }
   });
 
-  it('[E5] the position of the read models is written with the rows', async () => {
+  it('[E5] the position of every projector is written with the rows', async () => {
     const trip = newTrip();
     await core.dispatch(createTrip(trip));
-    const [row] = await sql(
-      `SELECT p.last_version, e.stream_version FROM projection_state p JOIN orchestration_events e ON e.sequence = p.last_sequence
-       WHERE p.projector = 'itinerary' AND p.stream_id = $1`,
+    const rows = await sql(
+      `SELECT p.projector, p.last_version, e.stream_version
+       FROM projection_state p JOIN orchestration_events e ON e.sequence = p.last_sequence
+       WHERE p.stream_id = $1 ORDER BY p.projector`,
       [trip.tripId],
     );
-    expect(row).toEqual({ last_version: 2, stream_version: 2 });
+    expect(rows).toEqual(
+      [...projectors].sort().map((projector) => ({ projector, last_version: 3, stream_version: 3 })),
+    );
   });
 
   it('a generation that starts queues its run in the same commit, and its end ends the run', async () => {

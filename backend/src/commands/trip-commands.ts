@@ -1,17 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
-import {
-  eventPayloads,
-  type Itinerary,
-  type RejectionReason,
-  type TripCommand,
-  type TripEvent,
-  type TripId,
-} from '@tripstream/contracts';
-import { changedRows, evolve } from '@tripstream/itinerary';
-import { type Actor, EventLog, type PendingEvent, type Receipt } from '../event-log/event-log.js';
-import { isDatabaseUnavailable } from '../platform/database.js';
+import type { Itinerary, RejectionReason, TripCommand, TripEvent, TripId } from '@tripstream/contracts';
+import { changedRows, noRows, type RowChanges } from '@tripstream/itinerary';
+import type { Receipt } from '../event-log/commit.js';
+import { type AppendResult, EventLog } from '../event-log/event-log.js';
+import { isBadData, isDatabaseError, isDatabaseUnavailable } from '../platform/database.js';
 import { LOGGER, type Logger } from '../platform/logger.js';
-import { decide, provisionally } from './decide.js';
+import { RunTrace } from '../platform/run-trace.js';
+import { WriteAnomalies } from '../platform/write-anomalies.js';
+import { Checkpoints } from '../projections/checkpoints.js';
+import { checkpointDiffs } from './checkpoint-diffs.js';
+import { type Batch, type CommandMeta, decideBatch } from './decide-batch.js';
 import { Mailbox } from './mailbox.js';
 import { TripStates } from './trip-states.js';
 
@@ -19,14 +17,6 @@ import { TripStates } from './trip-states.js';
 export type CommandResult =
   | { applied: true; version: number; events: readonly TripEvent[] }
   | { applied: false; reason: RejectionReason };
-
-export interface CommandMeta {
-  /** Names this order for ever: the same id again gets the first answer and appends nothing. */
-  commandId: string;
-  actor: Actor;
-  /** What the request was, where a client chose the commandId: another request under it is refused. */
-  requestHash?: string;
-}
 
 /** A client used one Idempotency-Key for two different requests. */
 export class CommandIdReused extends Error {
@@ -59,6 +49,9 @@ export class TripCommands {
   constructor(
     private readonly log: EventLog,
     private readonly states: TripStates,
+    private readonly checkpoints: Checkpoints,
+    private readonly anomalies: WriteAnomalies,
+    private readonly trace: RunTrace,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
@@ -99,32 +92,14 @@ export class TripCommands {
   private async commit(tripId: TripId, letters: readonly Letter[]): Promise<void> {
     let open = letters;
     let conflicts = 0;
-    let outages = 0;
+    let failures = 0;
     while (open.length > 0) {
       try {
         const before = await this.states.current(tripId);
-        const { after, outcomes, pending } = this.decideAll(before, open);
-        const result = await this.log.append({
-          tripId,
-          expectedVersion: before?.version ?? 0,
-          events: pending,
-          receipts: outcomes.map(({ receipt }) => receipt),
-          rows:
-            after === null || after === before
-              ? { upserts: emptyRows, removedItems: [], removedAnchors: [] }
-              : changedRows(before, after),
-          queuedRuns: pending.flatMap(({ event }) =>
-            event.type === 'generation_started'
-              ? [{ generation_id: event.payload.generationId, trip_id: tripId, job_id: event.payload.jobId }]
-              : [],
-          ),
-          endedRuns: pending.flatMap(({ event }) =>
-            isEnding(event.type) && event.generationId ? [event.generationId] : [],
-          ),
-        });
+        const batch = decideBatch(before, open);
+        const result = await this.append(tripId, before, batch);
         if (result.appended) {
-          if (after !== null && after !== before) this.states.remember(after);
-          for (const { letter, receipt } of outcomes) letter.resolve(resultOf(receipt, result.events));
+          this.settle(before, batch, result.events);
           return;
         }
         if (result.because === 'version_conflict') {
@@ -135,53 +110,72 @@ export class TripCommands {
           open = await this.answerKnown(tripId, open);
         }
       } catch (error) {
-        if (!isDatabaseUnavailable(error)) throw error;
-        this.states.forget(tripId);
-        const wait = UNAVAILABLE_WAITS_MS[outages];
-        this.logger.warn({ event: 'log.unavailable', tripId, tries: outages + 1, error: String(error) });
-        if (wait === undefined) throw new LogUnavailable('the log cannot be written', { cause: error });
-        outages += 1;
-        await new Promise((resolve) => setTimeout(resolve, wait));
+        await this.afterFailure(tripId, open, failures, error);
+        failures += 1;
       }
     }
   }
 
-  private decideAll(before: Itinerary | null, letters: readonly Letter[]) {
-    let after = before;
-    const pending: PendingEvent[] = [];
-    const outcomes: { letter: Letter; receipt: Receipt }[] = [];
-    for (const letter of letters) {
-      const { command, meta } = letter;
-      const baseVersion = after?.version ?? 0;
-      const decision = decide(after, command);
-      const events = 'accepted' in decision ? decision.accepted : [];
-      for (const event of events) {
-        // What is stored stays for ever: a payload that breaks the contract is a bug and must not get in.
-        eventPayloads[event.type].parse(event.payload);
-        after = evolve(after, provisionally(after, event, command.tripId));
-        pending.push({
-          event,
-          commandId: meta.commandId,
-          actor: meta.actor,
-          attempt: 'attempt' in command ? command.attempt : null,
-        });
-      }
-      const error = 'rejected' in decision ? decision.rejected : null;
-      if (error !== null) this.noteRefusal(letter, error);
-      outcomes.push({
-        letter,
-        receipt: {
-          commandId: meta.commandId,
-          commandType: command.type,
-          requestHash: meta.requestHash ?? null,
-          status: error === null ? 'accepted' : 'rejected',
-          baseVersion,
-          resultVersion: after?.version ?? 0,
-          error,
-        },
-      });
+  private async append(
+    tripId: TripId,
+    before: Itinerary | null,
+    { after, outcomes, events, endedTurns, queuedRuns, endedRuns, runtime }: Batch<Letter>,
+  ): Promise<AppendResult> {
+    return this.log.append({
+      tripId,
+      expectedVersion: before?.version ?? 0,
+      events,
+      receipts: outcomes.map(({ receipt }) => receipt),
+      changes: after === null ? noChanges : changedRows(before, after),
+      diffs: await checkpointDiffs(tripId, endedTurns, (id, turn) => this.checkpoints.planAt(id, turn)),
+      queuedRuns,
+      endedRuns,
+      runtime,
+    });
+  }
+
+  private settle(
+    before: Itinerary | null,
+    { after, outcomes }: Batch<Letter>,
+    events: readonly TripEvent[],
+  ): void {
+    if (after !== null && after !== before) {
+      this.states.remember(after);
+      this.trace.committed(after, events);
     }
-    return { after, pending, outcomes };
+    for (const { order, receipt, ...decided } of outcomes) {
+      this.anomalies.settled({ command: order.command, ...decided });
+      order.resolve(resultOf(receipt, events));
+    }
+  }
+
+  /**
+   * Returns when the commit should be tried again. A database that is away and one that answers but cannot take the
+   * commit, because a read model does not fit, are waited for alike; the second is noted where everybody sees it.
+   *
+   * @throws LogUnavailable when it has been tried often enough, or the error itself when trying again cannot help
+   */
+  private async afterFailure(
+    tripId: TripId,
+    letters: readonly Letter[],
+    failures: number,
+    error: unknown,
+  ): Promise<void> {
+    const unavailable = isDatabaseUnavailable(error);
+    if (!unavailable && (!isDatabaseError(error) || isBadData(error) || letters.length > 1)) throw error;
+    this.states.forget(tripId);
+    this.logger.warn({
+      event: unavailable ? 'log.unavailable' : 'log.commit-failed',
+      tripId,
+      commands: letters.map(({ command }) => command.type),
+      tries: failures + 1,
+      error: String(error),
+    });
+    // If not even that can be written, the next try finds the database away.
+    if (!unavailable) await this.log.markFailing(tripId, error).catch(() => undefined);
+    const wait = UNAVAILABLE_WAITS_MS[failures];
+    if (wait === undefined) throw new LogUnavailable('the log cannot be written', { cause: error });
+    await new Promise((resolve) => setTimeout(resolve, wait));
   }
 
   /** Answers the orders that were decided before and returns the others. */
@@ -203,22 +197,9 @@ export class TripCommands {
     }
     return open;
   }
-
-  private noteRefusal({ command }: Letter, reason: RejectionReason): void {
-    this.logger.info({
-      event: 'command.refused',
-      command: command.type,
-      tripId: command.tripId,
-      generationId: 'expectedGenerationId' in command ? command.expectedGenerationId : undefined,
-      reason,
-    });
-  }
 }
 
-const emptyRows = { trips: [], anchors: [], days: [], items: [], bundles: [], activities: [], jobs: [] };
-
-const isEnding = (type: TripEvent['type']) =>
-  type === 'generation_complete' || type === 'generation_error' || type === 'generation_cancelled';
+const noChanges: RowChanges = { upserts: noRows(), removedItems: [], removedAnchors: [] };
 
 function resultOf(receipt: Receipt, events: readonly TripEvent[]): CommandResult {
   if (receipt.status === 'rejected') return { applied: false, reason: receipt.error as RejectionReason };

@@ -1,45 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import { Injectable } from '@nestjs/common';
-import type { NewTripEvent, Persistence, TripEvent, TripId } from '@tripstream/contracts';
+import type { Persistence, TripEvent, TripId } from '@tripstream/contracts';
 import { EVENT_SCHEMA } from '@tripstream/contracts';
-import type { RowChanges } from '@tripstream/itinerary';
-import { Database, isDatabaseUnavailable } from '../platform/database.js';
-import { appendStatement, openStatement, recordStatement } from './append.sql.js';
-
-export type Actor = 'traveller' | 'planner' | 'system';
-
-/** An event on its way into the log, with the command that caused it. */
-export interface PendingEvent {
-  event: NewTripEvent;
-  commandId: string;
-  actor: Actor;
-  /** Which claim of the generation wrote it; null for a traveller's. */
-  attempt: number | null;
-}
-
-/** The first outcome of a command, kept for ever. */
-export interface Receipt {
-  commandId: string;
-  commandType: string;
-  requestHash: string | null;
-  status: 'accepted' | 'rejected';
-  baseVersion: number;
-  resultVersion: number;
-  error: string | null;
-}
-
-/** Everything that one commit writes about one trip. */
-export interface Commit {
-  tripId: TripId;
-  /** The version that the decision was made at; 0 opens the stream. */
-  expectedVersion: number;
-  events: readonly PendingEvent[];
-  receipts: readonly Receipt[];
-  rows: RowChanges;
-  queuedRuns: readonly { generation_id: string; trip_id: string; job_id: string }[];
-  endedRuns: readonly string[];
-}
+import { Database, isDatabaseUnavailable, type SqlExecutor } from '../platform/database.js';
+import type { Commit, Receipt } from './commit.js';
+import { commitCall, recordCall } from './commit-statement.js';
+import { type EventRow, envelope, eventOf, readStatement } from './event-rows.js';
+import { FailingStreams } from './failing-streams.js';
 
 export type AppendResult =
   | { appended: true; events: TripEvent[] }
@@ -48,23 +16,18 @@ export type AppendResult =
   /** One of the commands was decided before: its receipt has the answer. */
   | { appended: false; because: 'known_command' };
 
-interface EventRow {
-  stream_version: number;
-  event_type: string;
-  occurred_at: Date;
-  payload_json: unknown;
-  metadata_json: { schema: number; jobId: string | null; generationId: string | null };
-}
+/** Writes beside a commit that queues a run, in its transaction; it must not throw, the commit matters more. */
+export type Companion = (executor: SqlExecutor, commit: Commit) => Promise<void>;
 
-const readStatement = {
-  name: 'event-log-read-after',
-  text: `SELECT stream_version, event_type, occurred_at, payload_json, metadata_json FROM orchestration_events
-         WHERE aggregate_kind = 'trip' AND stream_id = $1 AND stream_version > $2
-         ORDER BY stream_version ASC LIMIT $3`,
-};
 const headStatement = {
   name: 'event-log-heads',
-  text: `SELECT stream_id, version FROM orchestration_streams WHERE aggregate_kind = 'trip' AND stream_id = ANY($1)`,
+  text: `SELECT stream_id, version, persist_error ->> 'since' AS failing_since
+         FROM orchestration_streams WHERE aggregate_kind = 'trip' AND stream_id = ANY($1)`,
+};
+const markStatement = {
+  name: 'event-log-mark-failing',
+  text: `UPDATE orchestration_streams SET persist_error = $2::jsonb, control_rev = control_rev + 1
+         WHERE aggregate_kind = 'trip' AND stream_id = $1 AND persist_error IS NULL`,
 };
 const receiptsStatement = {
   name: 'event-log-receipts',
@@ -79,11 +42,9 @@ const receiptsStatement = {
  */
 @Injectable()
 export class EventLog {
-  private readonly told = new EventEmitter<{
-    appended: [TripId, readonly TripEvent[]];
-    persistence: [TripId, Persistence];
-  }>().setMaxListeners(0);
-  private readonly failing = new Map<TripId, Persistence>();
+  private readonly told = new EventEmitter<{ appended: [TripId, readonly TripEvent[]] }>().setMaxListeners(0);
+  private readonly failing = new FailingStreams();
+  private companion: Companion | null = null;
 
   constructor(private readonly database: Database) {}
 
@@ -98,36 +59,50 @@ export class EventLog {
     return () => this.told.off('appended', listener);
   }
 
-  /** Calls back when commits to a trip begin to fail in this process, and when they work again. Returns the way to stop. */
+  /** Calls back when commits to a trip begin to fail, and when they work again. Returns the way to stop. */
   onPersistence(listener: (tripId: TripId, persistence: Persistence) => void): () => void {
-    this.told.on('persistence', listener);
-    return () => this.told.off('persistence', listener);
+    return this.failing.onChange(listener);
   }
 
-  /** Says since when commits to a trip fail in this process; null while they work. */
+  /** Since when commits to a trip fail, as far as this process knows; null while they work. */
   persistence(tripId: TripId): Persistence | null {
-    return this.failing.get(tripId) ?? null;
+    return this.failing.of(tripId);
+  }
+
+  /** Lets somebody write beside the commits that queue a run, in the same transaction. */
+  alongside(companion: Companion): void {
+    this.companion = companion;
   }
 
   /**
    * Commits events, receipts and rows in one statement, by compare-and-set on the stream's version.
    *
-   * @throws the driver's error when the database is unavailable; then it is unknown whether the commit happened, and
-   *   trying again is safe: a second commit of the same commands answers `known_command`
+   * @throws the driver's error; when the database is unavailable it is unknown whether the commit happened, and trying
+   *   again is safe: a second commit of the same commands answers `known_command`
    */
   async append(commit: Commit): Promise<AppendResult> {
-    const { tripId } = commit;
+    const { tripId, expectedVersion } = commit;
     let result: AppendResult;
     try {
       result = commit.events.length === 0 ? await this.record(commit) : await this.appendEvents(commit);
     } catch (error) {
-      if (isDatabaseUnavailable(error)) this.failed(tripId);
+      if (isDatabaseUnavailable(error)) this.failing.begin(tripId, expectedVersion);
       if (!isKnownCommand(error)) throw error;
       result = { appended: false, because: 'known_command' };
     }
-    this.worked(tripId);
+    if (result.appended) this.failing.end(tripId);
     if (result.appended && result.events.length > 0) this.told.emit('appended', tripId, result.events);
     return result;
+  }
+
+  /**
+   * Notes on the stream's head that its commits fail although the database answers, for everybody to see. The next commit
+   * that works takes the note back. A stream that was never opened has no head, and nobody looks at it.
+   */
+  async markFailing(tripId: TripId, error: unknown): Promise<void> {
+    const note = { since: new Date().toISOString(), error: String(error).slice(0, 500) };
+    await this.database.query(markStatement, [tripId, JSON.stringify(note)]);
+    await this.heads([tripId]);
   }
 
   private async appendEvents(commit: Commit): Promise<AppendResult> {
@@ -142,22 +117,16 @@ export class EventLog {
       payload_json: event.payload,
       metadata_json: { schema: EVENT_SCHEMA, jobId: event.jobId, generationId: event.generationId, attempt },
     }));
-    const values = [
-      tripId,
-      expectedVersion + events.length,
-      JSON.stringify(events),
-      JSON.stringify(commit.receipts),
-      JSON.stringify(commit.rows.upserts),
-      commit.rows.removedItems,
-      commit.rows.removedAnchors,
-      JSON.stringify(commit.queuedRuns),
-      commit.endedRuns,
-    ];
-    const opening = expectedVersion === 0;
-    const [head] = await this.database.query<{ occurred_at: Date }>(
-      opening ? openStatement : appendStatement,
-      opening ? values : [...values, expectedVersion],
-    );
+    const { statement, values } = commitCall(commit, JSON.stringify(events), version(events.length - 1));
+    const { companion } = this;
+    const [head] =
+      companion === null || commit.queuedRuns.length === 0
+        ? await this.database.query<{ occurred_at: Date }>(statement, values)
+        : await this.database.transaction(async (executor) => {
+            const { rows } = await executor.query(statement.text, values);
+            if (rows.length > 0) await companion(executor, commit);
+            return rows as { occurred_at: Date }[];
+          });
     if (head === undefined) return { appended: false, because: 'version_conflict' };
     const occurredAt = head.occurred_at.toISOString();
     return {
@@ -166,47 +135,30 @@ export class EventLog {
     };
   }
 
-  private async record({ tripId, expectedVersion, receipts }: Commit): Promise<AppendResult> {
-    if (receipts.length === 0) return { appended: true, events: [] };
-    const written = await this.database.query(recordStatement, [
-      tripId,
-      JSON.stringify(receipts),
-      expectedVersion,
-    ]);
+  private async record(commit: Commit): Promise<AppendResult> {
+    if (commit.receipts.length === 0) return { appended: true, events: [] };
+    const { statement, values } = recordCall(commit);
+    const written = await this.database.query(statement, values);
     return written.length > 0
       ? { appended: true, events: [] }
       : { appended: false, because: 'version_conflict' };
   }
 
-  private failed(tripId: TripId): void {
-    if (this.failing.has(tripId)) return;
-    const persistence: Persistence = { state: 'failing', since: new Date().toISOString() };
-    this.failing.set(tripId, persistence);
-    this.told.emit('persistence', tripId, persistence);
-  }
-
-  /** The database answered, whatever it said. */
-  private worked(tripId: TripId): void {
-    if (!this.failing.delete(tripId)) return;
-    this.told.emit('persistence', tripId, { state: 'recovered', since: new Date().toISOString() });
-  }
-
   /** Events of a trip after a version, oldest first, at most `limit`. */
   async readAfter(tripId: TripId, version: number, limit: number): Promise<TripEvent[]> {
     const rows = await this.database.query<EventRow>(readStatement, [tripId, version, limit]);
-    return rows.map((row) =>
-      envelope(tripId, row.stream_version, row.occurred_at.toISOString(), {
-        type: row.event_type,
-        jobId: row.metadata_json.jobId,
-        generationId: row.metadata_json.generationId,
-        payload: row.payload_json,
-      } as NewTripEvent),
-    );
+    return rows.map((row) => eventOf(tripId, row));
   }
 
-  /** The newest version of each trip that has one. */
+  /** The newest version of each trip that has one. Whether commits to them fail is learnt on the way. */
   async heads(tripIds: readonly TripId[]): Promise<Map<TripId, number>> {
-    const rows = await this.database.query<{ stream_id: TripId; version: number }>(headStatement, [tripIds]);
+    const rows = await this.database.query<{
+      stream_id: TripId;
+      version: number;
+      failing_since: string | null;
+    }>(headStatement, [tripIds]);
+    for (const { stream_id, version, failing_since } of rows)
+      this.failing.seen(stream_id, version, failing_since);
     return new Map(rows.map(({ stream_id, version }) => [stream_id, version]));
   }
 
@@ -217,19 +169,6 @@ export class EventLog {
     return new Map(rows.map((receipt) => [receipt.commandId, receipt]));
   }
 }
-
-const envelope = (tripId: TripId, version: number, occurredAt: string, event: NewTripEvent): TripEvent =>
-  // Key order is the wire's: the same event is the same text, live and replayed.
-  ({
-    schema: EVENT_SCHEMA,
-    type: event.type,
-    tripId,
-    version,
-    occurredAt,
-    jobId: event.jobId,
-    generationId: event.generationId,
-    payload: event.payload,
-  }) as TripEvent;
 
 const isKnownCommand = (error: unknown): boolean =>
   error instanceof Error &&

@@ -1,20 +1,52 @@
-import type { TripRows } from '@tripstream/itinerary';
+import type { ReadModel } from '@tripstream/itinerary';
+
+/** The projectors by their names in `projection_state`. A name stands for ever: positions are kept under it. */
+export const projectors = ['itinerary', 'jobs', 'thread', 'checkpoints'] as const;
+export type Projector = (typeof projectors)[number];
 
 export interface ReadModelTable {
   table: string;
+  projector: Projector;
   key: readonly string[];
+  /** Which of the key's columns names the trip: its own id, or that of its conversation. */
+  owner: 'trip_id' | 'thread_id';
   /** Column to SQL type; the names are the row's fields. */
   columns: Readonly<Record<string, string>>;
 }
+
+/** What `projection_jobs` and `projection_thread_turns` both say of a generation. */
+const generation = {
+  generation_id: 'text',
+  kind: 'text',
+  day: 'integer',
+  status: 'text',
+  attempt: 'integer',
+  provider: 'text',
+  model: 'text',
+  phase: 'text',
+  percent: 'integer',
+  days_planned: 'integer',
+  nodes_planned: 'integer',
+  nodes_checked: 'integer',
+  failed_days: 'jsonb',
+  failure: 'jsonb',
+  usage: 'jsonb',
+  started_at: 'timestamptz',
+  ended_at: 'timestamptz',
+  started_version: 'integer',
+  ended_version: 'integer',
+};
 
 /**
  * Read-model tables by the name that rows carry them under. The append writes them, so they are known here; readers
  * take the same list.
  */
-export const readModelTables: Readonly<Record<keyof TripRows, ReadModelTable>> = {
+export const readModelTables: Readonly<Record<ReadModel, ReadModelTable>> = {
   trips: {
     table: 'projection_trips',
+    projector: 'itinerary',
     key: ['trip_id'],
+    owner: 'trip_id',
     columns: {
       trip_id: 'text',
       traveller_id: 'text',
@@ -23,12 +55,15 @@ export const readModelTables: Readonly<Record<keyof TripRows, ReadModelTable>> =
       wish: 'jsonb',
       destination: 'jsonb',
       chosen_bundle_id: 'text',
+      discarded: 'boolean',
       created_at: 'timestamptz',
     },
   },
   anchors: {
     table: 'projection_anchors',
+    projector: 'itinerary',
     key: ['trip_id', 'anchor_id'],
+    owner: 'trip_id',
     columns: {
       trip_id: 'text',
       anchor_id: 'text',
@@ -41,7 +76,9 @@ export const readModelTables: Readonly<Record<keyof TripRows, ReadModelTable>> =
   },
   days: {
     table: 'projection_days',
+    projector: 'itinerary',
     key: ['trip_id', 'day'],
+    owner: 'trip_id',
     columns: {
       trip_id: 'text',
       day: 'integer',
@@ -56,7 +93,9 @@ export const readModelTables: Readonly<Record<keyof TripRows, ReadModelTable>> =
   },
   items: {
     table: 'projection_items',
+    projector: 'itinerary',
     key: ['trip_id', 'node_id'],
+    owner: 'trip_id',
     columns: {
       trip_id: 'text',
       node_id: 'text',
@@ -81,14 +120,58 @@ export const readModelTables: Readonly<Record<keyof TripRows, ReadModelTable>> =
   },
   bundles: {
     table: 'projection_bundles',
+    projector: 'itinerary',
     key: ['trip_id', 'bundle_id'],
+    owner: 'trip_id',
     columns: { trip_id: 'text', bundle_id: 'text', position: 'integer', bundle: 'jsonb' },
+  },
+  jobs: {
+    table: 'projection_jobs',
+    projector: 'jobs',
+    key: ['job_id'],
+    owner: 'trip_id',
+    columns: { job_id: 'text', trip_id: 'text', turn_count: 'integer', ...generation },
+  },
+  notifications: {
+    table: 'projection_notifications',
+    projector: 'jobs',
+    key: ['notification_id'],
+    owner: 'trip_id',
+    columns: {
+      notification_id: 'text',
+      traveller_id: 'text',
+      trip_id: 'text',
+      kind: 'text',
+      version: 'integer',
+      created_at: 'timestamptz',
+    },
+  },
+  threads: {
+    table: 'projection_threads',
+    projector: 'thread',
+    key: ['thread_id'],
+    owner: 'thread_id',
+    columns: {
+      thread_id: 'text',
+      trip_id: 'text',
+      turn_count: 'integer',
+      created_at: 'timestamptz',
+    },
+  },
+  messages: {
+    table: 'projection_thread_messages',
+    projector: 'thread',
+    key: ['thread_id', 'message_id'],
+    owner: 'thread_id',
+    columns: { thread_id: 'text', message_id: 'text', version: 'integer', role: 'text', text: 'text' },
   },
   activities: {
     table: 'projection_thread_activities',
-    key: ['trip_id', 'version'],
+    projector: 'thread',
+    key: ['thread_id', 'version'],
+    owner: 'thread_id',
     columns: {
-      trip_id: 'text',
+      thread_id: 'text',
       version: 'integer',
       kind: 'text',
       severity: 'text',
@@ -96,28 +179,57 @@ export const readModelTables: Readonly<Record<keyof TripRows, ReadModelTable>> =
       day: 'integer',
     },
   },
-  jobs: {
-    table: 'projection_jobs',
-    key: ['job_id'],
+  sessions: {
+    table: 'projection_thread_sessions',
+    projector: 'thread',
+    key: ['thread_id'],
+    owner: 'thread_id',
     columns: {
-      job_id: 'text',
-      trip_id: 'text',
-      kind: 'text',
-      status: 'text',
+      thread_id: 'text',
       generation_id: 'text',
-      attempt: 'integer',
       provider: 'text',
       model: 'text',
-      phase: 'text',
-      percent: 'integer',
-      days_planned: 'integer',
-      nodes_planned: 'integer',
-      nodes_checked: 'integer',
-      failed_days: 'jsonb',
-      failure: 'jsonb',
-      usage: 'jsonb',
-      started_at: 'timestamptz',
+      status: 'text',
+      attempt: 'integer',
+    },
+  },
+  turns: {
+    table: 'projection_thread_turns',
+    projector: 'thread',
+    key: ['thread_id', 'turn_count'],
+    owner: 'thread_id',
+    columns: { thread_id: 'text', turn_count: 'integer', job_id: 'text', ...generation },
+  },
+  approvals: {
+    table: 'projection_pending_approvals',
+    projector: 'thread',
+    key: ['thread_id', 'approval_id'],
+    owner: 'thread_id',
+    columns: {
+      thread_id: 'text',
+      approval_id: 'text',
+      turn_count: 'integer',
+      summary: 'text',
+      proposal: 'jsonb',
+      status: 'text',
+      requested_version: 'integer',
+      resolved_version: 'integer',
+    },
+  },
+  checkpoints: {
+    table: 'projection_checkpoints',
+    projector: 'checkpoints',
+    key: ['thread_id', 'turn_count'],
+    owner: 'thread_id',
+    columns: {
+      thread_id: 'text',
+      turn_count: 'integer',
+      generation_id: 'text',
+      version: 'integer',
+      status: 'text',
       ended_at: 'timestamptz',
     },
   },
 };
+
+export const readModels = Object.keys(readModelTables) as readonly ReadModel[];

@@ -8,6 +8,7 @@ import { IdentityGuard } from './identity/identity.guard.js';
 import { ItinerariesController } from './itineraries.controller.js';
 import { ProblemFilter } from './problem.filter.js';
 import { StreamController } from './stream.controller.js';
+import { ThreadController } from './thread.controller.js';
 import { TokensController } from './tokens.controller.js';
 import { TripAccess } from './trip-access.js';
 import { validationPipe } from './validation.js';
@@ -15,7 +16,7 @@ import { validationPipe } from './validation.js';
 /** The edge: parses, authorises and answers. Whoever imports it provides the Identity. */
 @Module({
   imports: [CommandsModule, DeliveryModule, ProjectionsModule],
-  controllers: [AboutController, TokensController, ItinerariesController, StreamController],
+  controllers: [AboutController, TokensController, ItinerariesController, StreamController, ThreadController],
   providers: [
     TripAccess,
     { provide: APP_GUARD, useClass: IdentityGuard },

@@ -9,6 +9,7 @@ import {
   type ItineraryList,
   type JobAnswer,
   type JobId,
+  type MessageId,
   type Planner,
   type Snapshot,
   type TravellerId,
@@ -31,6 +32,8 @@ import { ProblemException } from './problem.exception.js';
 import { TripAccess } from './trip-access.js';
 
 const LIST_LIMIT = 100;
+/** A day of a path; anything else names no day. */
+const daySchema = z.string().regex(/^[1-9]\d?$/).transform(Number);
 const emptyBodySchema = z.strictObject({}).optional();
 
 /** Trips: to begin one, to look at them, to stop and to try again. Parses and answers; what happens is decided by commands. */
@@ -60,6 +63,7 @@ export class ItinerariesController {
         tripId,
         travellerId,
         wish,
+        messageId: derivedId<MessageId>('msg', commandId),
         generation: this.generation(commandId),
         now: new Date().toISOString(),
       },
@@ -100,7 +104,11 @@ export class ItinerariesController {
     const snapshot = await this.queries.snapshot(tripId);
     if (snapshot === null) throw new ProblemException('trip-not-found');
     // The version names the content within its history, so a reader that has it is told so without the body.
-    response.set({ ETag: `"${snapshot.epoch}.${snapshot.version}"`, 'Cache-Control': 'private, no-cache' });
+    const failing = snapshot.persistence === null ? '' : '.failing';
+    response.set({
+      ETag: `"${snapshot.epoch}.${snapshot.version}${failing}"`,
+      'Cache-Control': 'private, no-cache',
+    });
     return snapshot;
   }
 
@@ -112,11 +120,30 @@ export class ItinerariesController {
     @Traveller() travellerId: TravellerId,
     @Req() request: Request,
   ): Promise<JobAnswer> {
-    const { tripId, jobId } = await this.access.require(id, travellerId);
+    const { tripId } = await this.access.require(id, travellerId);
     const order = orderId(request, travellerId);
-    // A retry is the same job with a new generation.
-    const generation = { ...this.generation(order.commandId), jobId };
+    const generation = this.generation(order.commandId);
     return this.order({ type: 'generation.retry', tripId, generation, now: new Date().toISOString() }, order);
+  }
+
+  @Post(':id/days/:day/retry')
+  @HttpCode(202)
+  async retryDay(
+    @Param('id') id: string,
+    @Param('day') number: string,
+    @Body({ schema: emptyBodySchema }) _body: unknown,
+    @Traveller() travellerId: TravellerId,
+    @Req() request: Request,
+  ): Promise<JobAnswer> {
+    const { tripId } = await this.access.require(id, travellerId);
+    const day = daySchema.safeParse(number);
+    if (!day.success) throw new ProblemException('day-not-found');
+    const order = orderId(request, travellerId);
+    const generation = this.generation(order.commandId);
+    return this.order(
+      { type: 'day.retry', tripId, day: day.data, generation, now: new Date().toISOString() },
+      order,
+    );
   }
 
   @Post(':id/cancel')
@@ -138,7 +165,6 @@ export class ItinerariesController {
     return {
       jobId: derivedId<JobId>('job', commandId),
       generationId: derivedId<GenerationId>('gen', commandId),
-      kind: 'itinerary' as const,
       planner: this.planner,
     };
   }
@@ -178,6 +204,12 @@ function refusal(reason: Extract<CommandResult, { applied: false }>['reason']): 
       return new ProblemException('trip-not-found');
     case 'generation_active':
       return new ProblemException('generation-active');
+    case 'nothing_to_plan':
+      return new ProblemException('nothing-to-plan');
+    case 'unknown_day':
+      return new ProblemException('day-not-found');
+    case 'day_closed':
+      return new ProblemException('day-not-retryable');
     case 'terminal_state':
       return new ProblemException('generation-terminal');
     case 'already_exists':

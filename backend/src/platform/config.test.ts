@@ -25,6 +25,20 @@ describe('the configuration', () => {
     expect(read).not.toThrow(/hunter2/);
   });
 
+  it.each([
+    [{}, true],
+    [{ OPENAI_BASE_URL: 'https://eu.api.openai.com/v1' }, true],
+    [{ OPENAI_BASE_URL: 'https://api.openai.com.example/v1' }, false],
+    [{ OPENAI_BASE_URL: 'http://127.0.0.1:8080/v1' }, false],
+    [{ OPENAI_BASE_URL: 'http://127.0.0.1:8080/v1', OPENAI_BACKGROUND: 'true' }, true],
+    [{ OPENAI_BACKGROUND: 'false' }, false],
+  ])(
+    '[C8] asks only OpenAI itself for background responses, unless told otherwise: %o',
+    (environment, asked) => {
+      expect(readConfig(environment).OPENAI_BACKGROUND).toBe(asked);
+    },
+  );
+
   it('knows the version that package.json has', () => {
     const { version } = JSON.parse(readFileSync(join(process.cwd(), 'package.json'), 'utf8')) as {
       version: string;

@@ -27,12 +27,25 @@ const environmentSchema = z.object({
   /** Proxies of yours in front of this process; so many of their X-Forwarded-* entries are believed. */
   TRUSTED_PROXIES: z.coerce.number().int().min(0).default(0),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  /** Follows every run in the log, from commit to delivery, and lets browsers print what they applied. */
+  TRACE_RUNS: flag.default(false),
+  /** Where `/metrics` is served, apart from the public port. Unset: nowhere; 0: any free port, which the log names. */
+  METRICS_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
+  /** Interface for METRICS_PORT. */
+  METRICS_HOST: z.string().default('127.0.0.1'),
+  /** After how long a generation that stands still, or a plan without its completion, is reported, in milliseconds. */
+  PLAN_STALE_MS: positive.default(120_000),
   /** A key selects the real planner; without one the demo provider plans. */
   OPENAI_API_KEY: z.string().min(1).optional(),
   OPENAI_BASE_URL: z.url().default('https://api.openai.com/v1'),
   OPENAI_MODEL: z.string().default('gpt-5-mini'),
   /** Reasoning summaries are asked for only where this says so; compatible servers may not know them. */
   OPENAI_REASONING_SUMMARIES: flag.default(true),
+  /**
+   * Whether the provider is asked to keep responses and go on with them when a worker dies. Unset, only OpenAI itself is:
+   * compatible servers may not know it.
+   */
+  OPENAI_BACKGROUND: flag.optional(),
   DEMO_SEED: z.string().default('tripstream'),
   /** Pace of the demo provider; 0 writes without a pause. */
   DEMO_TOKENS_PER_SECOND: z.coerce.number().min(0).default(110),
@@ -40,6 +53,13 @@ const environmentSchema = z.object({
   DEMO_LOOKUP_MS: z.coerce.number().min(0).default(900),
   /** Generations that one process plans at the same time. */
   PLANNER_CONCURRENCY: positive.int().default(8),
+  /** How long a worker may be silent before others take its generations for abandoned, in milliseconds. */
+  RUN_LEASE_MS: positive.int().min(100).default(15_000),
+  /**
+   * How long a worker's lock may be gone before others take its generations, in milliseconds: when the database restarts
+   * every lock is gone for a moment.
+   */
+  RUN_LOCK_GRACE_MS: z.coerce.number().int().min(0).default(2_000),
   /** How long a provider may be silent before the call is given up, in milliseconds. */
   PROVIDER_IDLE_TIMEOUT_MS: positive.default(60_000),
   /** How long `complete` waits for hydration once the last day is written, in milliseconds. */
@@ -49,7 +69,9 @@ const environmentSchema = z.object({
   SSE_STALL_MS: positive.default(30_000),
 });
 
-export type Config = z.infer<typeof environmentSchema>;
+export type Config = Omit<z.infer<typeof environmentSchema>, 'OPENAI_BACKGROUND'> & {
+  OPENAI_BACKGROUND: boolean;
+};
 
 /** Injection token of {@link Config}. */
 export const CONFIG = Symbol('config');
@@ -60,7 +82,13 @@ export const CONFIG = Symbol('config');
 export function readConfig(environment: Record<string, string | undefined>): Config {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
   const result = environmentSchema.safeParse(given);
-  if (result.success) return result.data;
+  if (result.success) {
+    const { OPENAI_BACKGROUND = isOpenAi(result.data.OPENAI_BASE_URL), ...settings } = result.data;
+    return { ...settings, OPENAI_BACKGROUND };
+  }
   const lines = result.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
   throw new Error(`These settings are not valid:\n${lines.join('\n')}`);
 }
+
+/** OpenAI's own addresses, the regional ones too. */
+const isOpenAi = (baseUrl: string) => /(^|\.)api\.openai\.com$/.test(new URL(baseUrl).hostname);

@@ -4,6 +4,8 @@ import { DataSource } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import { EventLog1779872400001 } from './migrations/0001-event-log.js';
 import { ReadModels1779872400002 } from './migrations/0002-read-models.js';
+import { Threads1779872400003 } from './migrations/0003-threads.js';
+import { GenerationWork1779872400004 } from './migrations/0004-generation-work.js';
 
 const MIGRATION_LOCK = 7_411_001;
 
@@ -13,13 +15,23 @@ export interface Statement {
   text: string;
 }
 
+/** Runs statements on one connection, inside a transaction. */
+export interface SqlExecutor {
+  query(text: string, values?: unknown[]): Promise<{ rows: unknown[] }>;
+}
+
 export function createDataSource(url: string, poolSize: number): DataSource {
   return new DataSource({
     type: 'postgres',
     url,
     poolSize,
     synchronize: false,
-    migrations: [EventLog1779872400001, ReadModels1779872400002],
+    migrations: [
+      EventLog1779872400001,
+      ReadModels1779872400002,
+      Threads1779872400003,
+      GenerationWork1779872400004,
+    ],
     migrationsTableName: 'migrations',
     applicationName: 'tripstream',
     connectTimeoutMS: 5_000,
@@ -75,6 +87,26 @@ export class Database {
     return result.rows;
   }
 
+  /** Runs several statements as one transaction; whatever is thrown rolls it back. */
+  async transaction<T>(work: (executor: SqlExecutor) => Promise<T>): Promise<T> {
+    const client = await this.pool.connect();
+    let broken: Error | undefined;
+    try {
+      await client.query('BEGIN');
+      const result = await work(client);
+      await client.query('COMMIT');
+      return result;
+    } catch (error) {
+      // A connection that cannot even roll back is of no use to the next one.
+      await client.query('ROLLBACK').catch((failure: Error) => {
+        broken = failure;
+      });
+      throw error;
+    } finally {
+      client.release(broken);
+    }
+  }
+
   private get pool(): Pool {
     return (this.dataSource.driver as PostgresDriver).master as Pool;
   }
@@ -95,6 +127,14 @@ async function fingerprint(dataSource: DataSource): Promise<string> {
     .digest('hex')
     .slice(0, 10);
 }
+
+/** The server answered with an error, whatever it was. */
+export const isDatabaseError = (error: unknown): boolean =>
+  error instanceof Error && 'severity' in error && 'code' in error && typeof error.code === 'string';
+
+/** A value that no column can hold: trying again cannot help. */
+export const isBadData = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && String(error.code).startsWith('22');
 
 const unavailableClasses = ['08', '53', '57P', '58'];
 /** Read-only after a fail-over, closed for maintenance, lock not to be had, serialisation, deadlock, cancelled by a timeout. */

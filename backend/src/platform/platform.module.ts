@@ -2,9 +2,13 @@ import type { DynamicModule } from '@nestjs/common';
 import type { Planner } from '@tripstream/contracts';
 import { CONFIG, type Config } from './config.js';
 import { Database } from './database.js';
+import { DatabaseClock } from './database-clock.js';
 import { DATABASE_URL } from './database-url.js';
 import { LOGGER, type Logger } from './logger.js';
+import { Metrics } from './metrics.js';
 import { PLANNER } from './planner-identity.js';
+import { RunTrace } from './run-trace.js';
+import { WriteAnomalies } from './write-anomalies.js';
 
 /** What is made before the application. */
 export interface Platform {
@@ -33,6 +37,20 @@ export const platformModule = ({
     { provide: Database, useValue: database },
     { provide: DATABASE_URL, useValue: databaseUrl },
     { provide: PLANNER, useValue: planner },
+    DatabaseClock,
+    Metrics,
+    RunTrace,
+    WriteAnomalies,
   ],
-  exports: [CONFIG, LOGGER, Database, DATABASE_URL, PLANNER],
+  exports: [
+    CONFIG,
+    LOGGER,
+    Database,
+    DATABASE_URL,
+    PLANNER,
+    DatabaseClock,
+    Metrics,
+    RunTrace,
+    WriteAnomalies,
+  ],
 });

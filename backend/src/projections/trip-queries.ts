@@ -4,19 +4,32 @@ import type {
   Itinerary,
   ItinerarySummary,
   JobId,
+  Persistence,
   Snapshot,
   TravellerId,
   TripId,
 } from '@tripstream/contracts';
-import { creationStatus, readiness, stateOf, type TripRows } from '@tripstream/itinerary';
+import {
+  creationStatus,
+  noRows,
+  type ReadModel,
+  readiness,
+  stateOf,
+  type TripRows,
+  threadIdOf,
+} from '@tripstream/itinerary';
+import { EventLog } from '../event-log/event-log.js';
 import { readModelTables } from '../event-log/read-model-tables.js';
 import { Database } from '../platform/database.js';
+import { ServedSnapshots } from './served-snapshots.js';
 
 /** A trip as it stands in the read models, at the version of its stream. */
 export interface StoredTrip {
   itinerary: Itinerary;
   /** The database's clock at the newest event. */
   updatedAt: string;
+  /** Since when the stream's head says that commits fail; null while it does not. */
+  failingSince: string | null;
 }
 
 export interface TripOwnership {
@@ -25,21 +38,39 @@ export interface TripOwnership {
   activeGenerationId: GenerationId;
 }
 
-interface LoadedTrip extends TripRows {
+/** What a state is made of; the other read models are for other readers. */
+const stateModels = [
+  'trips',
+  'anchors',
+  'days',
+  'items',
+  'bundles',
+  'jobs',
+  'messages',
+  'activities',
+  'turns',
+  'approvals',
+] as const satisfies ReadModel[];
+
+interface LoadedTrip extends Pick<TripRows, (typeof stateModels)[number]> {
   version: number;
   occurred_at: Date;
+  failing_since: string | null;
 }
 
 /** Instants leave Postgres as text with an offset; the contract writes them as `Date` does. */
 const instants = new Set(['created_at', 'started_at', 'ended_at']);
 
-const rowsOfTable = (name: keyof TripRows) =>
-  `(SELECT coalesce(json_agg(r), '[]') FROM ${readModelTables[name].table} r WHERE r.trip_id = $1) AS ${name}`;
+const rowsOfTable = (name: ReadModel) => {
+  const { table, owner } = readModelTables[name];
+  return `(SELECT coalesce(json_agg(r), '[]') FROM ${table} r WHERE r.${owner} = ${owner === 'trip_id' ? '$1' : '$2'}) AS ${name}`;
+};
 
 /** One statement sees one snapshot of the database: rows and version belong together. */
 const loadStatement = {
   name: 'trip-load',
-  text: `SELECT s.version, s.occurred_at, ${(Object.keys(readModelTables) as (keyof TripRows)[]).map(rowsOfTable).join(', ')}
+  text: `SELECT s.version, s.occurred_at, s.persist_error ->> 'since' AS failing_since,
+                ${stateModels.map(rowsOfTable).join(', ')}
          FROM orchestration_streams s WHERE s.aggregate_kind = 'trip' AND s.stream_id = $1`,
 };
 
@@ -53,20 +84,28 @@ const listStatement = {
   name: 'trip-list',
   text: `SELECT t.trip_id, t.title, t.wish, t.destination, t.created_at, j.status, j.percent
          FROM projection_trips t JOIN projection_jobs j ON j.job_id = t.job_id
-         WHERE t.traveller_id = $1 ORDER BY t.created_at DESC, t.trip_id LIMIT $2`,
+         WHERE t.traveller_id = $1 AND NOT t.discarded ORDER BY t.created_at DESC, t.trip_id LIMIT $2`,
 };
 
 /** Reads of the read models. Nothing here looks into the log. */
 @Injectable()
 export class TripQueries {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly log: EventLog,
+    private readonly served: ServedSnapshots,
+  ) {}
 
   async load(tripId: TripId): Promise<StoredTrip | null> {
-    const [loaded] = await this.database.query<LoadedTrip>(loadStatement, [tripId]);
+    const [loaded] = await this.database.query<LoadedTrip>(loadStatement, [tripId, threadIdOf(tripId)]);
     if (loaded === undefined) return null;
-    const { version, occurred_at, ...rows } = loaded;
-    for (const row of [...rows.trips, ...rows.jobs]) normaliseInstants(row);
-    return { itinerary: stateOf(rows, version), updatedAt: occurred_at.toISOString() };
+    const { version, occurred_at, failing_since, ...rows } = loaded;
+    for (const row of [...rows.trips, ...rows.jobs, ...rows.turns]) normaliseInstants(row);
+    return {
+      itinerary: stateOf({ ...noRows(), ...rows }, version),
+      updatedAt: occurred_at.toISOString(),
+      failingSince: failing_since,
+    };
   }
 
   async state(tripId: TripId): Promise<Itinerary | null> {
@@ -76,7 +115,16 @@ export class TripQueries {
   /** What a reader starts from: the stream goes on after exactly this version. */
   async snapshot(tripId: TripId): Promise<Snapshot | null> {
     const trip = await this.load(tripId);
-    return trip === null ? null : snapshotOf(trip, this.database.epoch);
+    if (trip === null) return null;
+    const { failingSince } = trip;
+    const snapshot = snapshotOf(
+      trip,
+      this.database.epoch,
+      // What the head says is true for every process; an outage is known to those that wanted to write.
+      failingSince === null ? this.log.persistence(tripId) : { state: 'failing', since: failingSince },
+    );
+    this.served.note(snapshot);
+    return snapshot;
   }
 
   /** Whose a trip is, and which generation is its newest; null when there is no such trip. */
@@ -111,7 +159,11 @@ export class TripQueries {
   }
 }
 
-export function snapshotOf({ itinerary, updatedAt }: StoredTrip, epoch: string): Snapshot {
+function snapshotOf(
+  { itinerary, updatedAt }: StoredTrip,
+  epoch: string,
+  persistence: Persistence | null,
+): Snapshot {
   const { job } = itinerary;
   if (job === null) throw new RangeError(`${itinerary.tripId} has no job`);
   return {
@@ -125,7 +177,8 @@ export function snapshotOf({ itinerary, updatedAt }: StoredTrip, epoch: string):
       status: job.status,
       creationStatus: creationStatus(job),
     },
-    readiness: readiness(itinerary),
+    readiness: readiness(itinerary, persistence?.state === 'failing'),
+    persistence,
   };
 }
 

@@ -1,6 +1,6 @@
 import type { EventPayload } from './events.js';
-import type { GenerationId, JobId, TravellerId, TripId } from './ids.js';
-import type { Failure, JobKind, Phase, Planner, Usage } from './job.js';
+import type { GenerationId, JobId, MessageId, TravellerId, TripId } from './ids.js';
+import type { EndedStatus, Failure, Phase, Planner, Progress, Usage } from './job.js';
 import type { Wish } from './wish.js';
 
 /**
@@ -15,16 +15,18 @@ export type TravellerCommand =
       tripId: TripId;
       travellerId: TravellerId;
       wish: Wish;
+      messageId: MessageId;
       generation: NewGeneration;
       now: string;
     }
   | { type: 'generation.retry'; tripId: TripId; generation: NewGeneration; now: string }
+  | { type: 'day.retry'; tripId: TripId; day: number; generation: NewGeneration; now: string }
   | { type: 'generation.cancel'; tripId: TripId; keep: 'days' | 'nothing'; now: string };
 
 export interface NewGeneration {
-  jobId: JobId;
   generationId: GenerationId;
-  kind: JobKind;
+  /** For a job that does not exist yet; a retry goes on with the job that it repeats. */
+  jobId: JobId;
   planner: Planner;
 }
 
@@ -52,7 +54,23 @@ export type PlannerCommand = PlannerStamp &
     | { type: 'generation.fail'; failure: Failure; agent: string; now: string }
   );
 
-export type TripCommand = TravellerCommand | PlannerCommand;
+/**
+ * An operator's repair of a job by hand: the one write that may change how a generation has ended, and only when it says
+ * so. What is absent stays as it is.
+ */
+export interface OperatorCommand {
+  type: 'job.repair';
+  tripId: TripId;
+  expectedGenerationId: GenerationId;
+  /** @defaultValue false */
+  allowOverwriteTerminal?: boolean;
+  status?: EndedStatus;
+  progress?: Progress;
+  reason: string;
+  now: string;
+}
+
+export type TripCommand = TravellerCommand | PlannerCommand | OperatorCommand;
 export type TripCommandType = TripCommand['type'];
 
 /** Why a trip refuses an order. */
@@ -63,6 +81,7 @@ export type RejectionReason =
   | 'terminal_state'
   | 'attempt_superseded'
   | 'generation_active'
+  | 'nothing_to_plan'
   | 'unknown_day'
   | 'unknown_node'
   | 'day_closed'

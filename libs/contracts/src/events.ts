@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { bundleSchema } from './bundle.js';
 import {
+  approvalIdSchema,
   bundleIdSchema,
   generationIdSchema,
   jobIdSchema,
@@ -9,6 +10,7 @@ import {
   tripIdSchema,
 } from './ids.js';
 import {
+  endedStatusSchema,
   failureSchema,
   jobKindSchema,
   phaseSchema,
@@ -19,6 +21,7 @@ import {
 } from './job.js';
 import { nodeLocationSchema, nodePlaceSchema, nodeSchema, unverifiedReasonSchema } from './node.js';
 import { anchorSchema, destinationSchema } from './place.js';
+import { approvalSchema, messageSchema } from './thread.js';
 import { calendarDateSchema, wishSchema } from './wish.js';
 
 /** The schema number written into every envelope; older ones are lifted to it when the log is read. */
@@ -44,11 +47,16 @@ export const eventPayloads = {
   }),
   bundle_proposed: z.strictObject({ bundle: bundleSchema }),
   bundle_chosen: z.strictObject({ bundleId: bundleIdSchema }),
+  message_posted: messageSchema.omit({ version: true }),
   reasoning_summary: z.strictObject({ text: z.string() }),
   generation_started: z.strictObject({
     jobId: jobIdSchema,
     generationId: generationIdSchema,
     kind: jobKindSchema,
+    /** Counted from 1 within the trip. */
+    turn: z.int().min(1),
+    /** The one day that a `day_retry` writes; null for the whole trip. */
+    day: day.nullable(),
     planner: plannerSchema,
     startedAt: instant,
   }),
@@ -88,6 +96,19 @@ export const eventPayloads = {
   }),
   generation_error: z.strictObject({ failure: failureSchema, agent: z.string(), endedAt: instant }),
   generation_cancelled: z.strictObject({ keep: z.enum(['days', 'nothing']), endedAt: instant }),
+  /** An operator ended a generation by hand, or corrected how it is said to have ended. */
+  job_repaired: z.strictObject({
+    status: endedStatusSchema,
+    progress: progressSchema,
+    failure: failureSchema.nullable(),
+    reason: z.string(),
+    endedAt: instant,
+  }),
+  approval_requested: approvalSchema.omit({ status: true, requestedVersion: true, resolvedVersion: true }),
+  approval_resolved: z.strictObject({
+    approvalId: approvalIdSchema,
+    decision: z.enum(['approved', 'rejected']),
+  }),
 } as const;
 
 export type EventType = keyof typeof eventPayloads;
@@ -115,6 +136,7 @@ export const tripEventSchema = z.discriminatedUnion('type', [
   envelope('trip_titled'),
   envelope('bundle_proposed'),
   envelope('bundle_chosen'),
+  envelope('message_posted'),
   envelope('reasoning_summary'),
   envelope('generation_started'),
   envelope('generation_resumed'),
@@ -129,6 +151,9 @@ export const tripEventSchema = z.discriminatedUnion('type', [
   envelope('generation_complete'),
   envelope('generation_error'),
   envelope('generation_cancelled'),
+  envelope('job_repaired'),
+  envelope('approval_requested'),
+  envelope('approval_resolved'),
 ]);
 
 /** Any stored event, narrowed by `type`. */

@@ -3,6 +3,13 @@ import { generationIdSchema, jobIdSchema, tripIdSchema } from './ids.js';
 import { itinerarySchema, readinessSchema } from './itinerary.js';
 import { creationStatusSchema, jobStatusSchema } from './job.js';
 
+/** Whether the log can be written at the moment. */
+export const persistenceSchema = z.strictObject({
+  state: z.enum(['failing', 'recovered']),
+  since: z.iso.datetime(),
+});
+export type Persistence = z.infer<typeof persistenceSchema>;
+
 /** Sent by the stream, never stored. */
 export const frameTypes = ['connected', 'snapshot', 'reset', 'persistence'] as const;
 export type FrameType = (typeof frameTypes)[number];
@@ -18,6 +25,8 @@ export const connectedSchema = z.strictObject({
   head: z.int().min(0),
   /** Silence longer than three of these means that the connection is dead. */
   heartbeatMs: z.int().min(1),
+  /** The server's clock, for whoever judges how old something is. */
+  now: z.iso.datetime(),
 });
 export type Connected = z.infer<typeof connectedSchema>;
 
@@ -35,6 +44,8 @@ export const snapshotSchema = z.strictObject({
     creationStatus: creationStatusSchema,
   }),
   readiness: readinessSchema,
+  /** Set while commits to this trip fail. */
+  persistence: persistenceSchema.nullable(),
 });
 export type Snapshot = z.infer<typeof snapshotSchema>;
 
@@ -50,10 +61,3 @@ export type ResetReason = z.infer<typeof resetReasonSchema>;
 /** What was applied so far is void; a snapshot follows. */
 export const resetSchema = z.strictObject({ reason: resetReasonSchema });
 export type Reset = z.infer<typeof resetSchema>;
-
-/** Whether the log can be written at the moment. */
-export const persistenceSchema = z.strictObject({
-  state: z.enum(['failing', 'recovered']),
-  since: z.iso.datetime(),
-});
-export type Persistence = z.infer<typeof persistenceSchema>;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { tripEventSchema } from './events.js';
+import { persistenceSchema } from './frames.js';
 import { generationIdSchema, jobIdSchema, travellerIdSchema, tripIdSchema } from './ids.js';
 import { itinerarySchema } from './itinerary.js';
 import { creationStatusSchema, jobStatusSchema, plannerSchema } from './job.js';
@@ -99,6 +100,10 @@ export const eventPageSchema = z.strictObject({
   tripId: tripIdSchema,
   head: z.int().min(0),
   events: z.array(tripEventSchema),
+  /** Set while commits to this trip fail. */
+  persistence: persistenceSchema.nullable(),
+  /** The server's clock, for whoever judges how old something is. */
+  now: z.iso.datetime(),
   /** The cursor to ask with next; feeds `?after=` here and on the stream. */
   next: z.string(),
 });
@@ -133,5 +138,10 @@ export const jobAnswerSchema = z.strictObject({
 export type JobAnswer = z.infer<typeof jobAnswerSchema>;
 
 /** `GET /api/about`: what a client needs to know before it has a trip. */
-export const aboutSchema = z.strictObject({ version: z.string(), planner: plannerSchema });
+export const aboutSchema = z.strictObject({
+  version: z.string(),
+  planner: plannerSchema,
+  /** Runs are traced: clients may trace what they apply too. */
+  trace: z.boolean(),
+});
 export type About = z.infer<typeof aboutSchema>;

@@ -15,12 +15,19 @@ export const jobIdSchema = prefixed<'JobId'>('job');
 export const generationIdSchema = prefixed<'GenerationId'>('gen');
 export const travellerIdSchema = prefixed<'TravellerId'>('trv');
 export const bundleIdSchema = prefixed<'BundleId'>('bnd');
+/** A trip has one planning conversation, and its id follows from the trip's: see `threadIdOf` of the fold. */
+export const threadIdSchema = prefixed<'ThreadId'>('thr');
+export const messageIdSchema = prefixed<'MessageId'>('msg');
+export const approvalIdSchema = prefixed<'ApprovalId'>('apr');
 
 export type TripId = z.infer<typeof tripIdSchema>;
 export type JobId = z.infer<typeof jobIdSchema>;
 export type GenerationId = z.infer<typeof generationIdSchema>;
 export type TravellerId = z.infer<typeof travellerIdSchema>;
 export type BundleId = z.infer<typeof bundleIdSchema>;
+export type ThreadId = z.infer<typeof threadIdSchema>;
+export type MessageId = z.infer<typeof messageIdSchema>;
+export type ApprovalId = z.infer<typeof approvalIdSchema>;
 
 /**
  * A node's id says where it came from: `<generationId>.<day>.<attempt>.<index>`, counted from 1. A planner that

@@ -11,4 +11,5 @@ export * from './node.js';
 export * from './place.js';
 export * from './problems.js';
 export { withoutInvisible } from './text.js';
+export * from './thread.js';
 export * from './wish.js';

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { bundleSchema } from './bundle.js';
 import { bundleIdSchema, travellerIdSchema, tripIdSchema } from './ids.js';
-import { failureSchema, jobSchema, severitySchema } from './job.js';
+import { failureSchema, jobSchema } from './job.js';
 import { nodeSchema } from './node.js';
 import { anchorSchema, destinationSchema } from './place.js';
+import { activitySchema, approvalSchema, messageSchema } from './thread.js';
 import { calendarDateSchema, wishSchema } from './wish.js';
 
 export const daySchema = z.strictObject({
@@ -23,16 +24,6 @@ export const daySchema = z.strictObject({
 });
 export type Day = z.infer<typeof daySchema>;
 
-/** What the planner did or noticed, in the order of versions. */
-export const activitySchema = z.strictObject({
-  version: z.int().min(1),
-  kind: z.enum(['reasoning', 'warning']),
-  severity: severitySchema,
-  text: z.string(),
-  day: z.int().min(1).nullable(),
-});
-export type Activity = z.infer<typeof activitySchema>;
-
 /** A trip at one version: the fold of its events 1 to `version`. */
 export const itinerarySchema = z.strictObject({
   tripId: tripIdSchema,
@@ -45,9 +36,15 @@ export const itinerarySchema = z.strictObject({
   days: z.array(daySchema),
   bundles: z.array(bundleSchema),
   chosenBundleId: bundleIdSchema.nullable(),
+  messages: z.array(messageSchema),
   activities: z.array(activitySchema),
-  /** Null only between the first two events, which commit together. */
+  approvals: z.array(approvalSchema),
+  /** The newest turn. Null only between the first events, which commit together. */
   job: jobSchema.nullable(),
+  /** The turns before it, as they ended. */
+  earlierTurns: z.array(jobSchema),
+  /** The traveller stopped it and kept nothing: it is in no list any more, until it is tried again. */
+  discarded: z.boolean(),
   createdAt: z.iso.datetime(),
 });
 export type Itinerary = z.infer<typeof itinerarySchema>;

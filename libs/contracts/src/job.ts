@@ -4,6 +4,9 @@ import { generationIdSchema, jobIdSchema } from './ids.js';
 /** The one closed set of job states. */
 export const jobStatusSchema = z.enum(['queued', 'running', 'complete', 'error', 'cancelled', 'expired']);
 export type JobStatus = z.infer<typeof jobStatusSchema>;
+/** The terminal ones: nothing of the same generation follows them. */
+export const endedStatusSchema = jobStatusSchema.exclude(['queued', 'running']);
+export type EndedStatus = z.infer<typeof endedStatusSchema>;
 
 export const jobKindSchema = z.enum(['bundles', 'itinerary', 'refinement', 'day_retry']);
 export type JobKind = z.infer<typeof jobKindSchema>;
@@ -73,12 +76,23 @@ export const progressSchema = z.strictObject({
 });
 export type Progress = z.infer<typeof progressSchema>;
 
-/** The work behind the trip's newest turn, with its active generation. */
+/**
+ * The work behind one turn of a trip: a generation, and the job that it belongs to. A retry is the next turn of the same
+ * job; a day retry is a job of its own.
+ */
 export const jobSchema = z.strictObject({
+  /** Turns are counted from 1 within the trip. */
+  turn: z.int().min(1),
   jobId: jobIdSchema,
   kind: jobKindSchema,
+  /** The one day that a `day_retry` writes; null for the whole trip. */
+  day: z.int().min(1).nullable(),
   status: jobStatusSchema,
   generationId: generationIdSchema,
+  /** The version that began this turn. */
+  version: z.int().min(1),
+  /** The version that ended it; null while it runs. */
+  endedVersion: z.int().min(1).nullable(),
   /** Claims of this generation by a worker, counted from 1; 0 while nobody has begun. */
   attempt: z.int().min(0),
   planner: plannerSchema,

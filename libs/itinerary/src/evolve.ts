@@ -1,4 +1,5 @@
 import type { Day, EventPayload, Itinerary, Job, Node, TripEvent } from '@tripstream/contracts';
+import { failedDaysOf } from './scope.js';
 
 /**
  * The one fold: a trip at version v and event v + 1 give the trip at v + 1. Pure, and it only copies values, so the
@@ -39,8 +40,12 @@ function opened(event: Extract<TripEvent, { type: 'trip_created' }>): Itinerary 
     })),
     bundles: [],
     chosenBundleId: null,
+    messages: [],
     activities: [],
+    approvals: [],
     job: null,
+    earlierTurns: [],
+    discarded: false,
     createdAt: payload.createdAt,
   };
 }
@@ -54,6 +59,8 @@ function applied(state: Itinerary, event: Exclude<TripEvent, { type: 'trip_creat
       return { ...state, bundles: [...state.bundles, event.payload.bundle] };
     case 'bundle_chosen':
       return { ...state, chosenBundleId: event.payload.bundleId };
+    case 'message_posted':
+      return { ...state, messages: [...state.messages, { version, ...event.payload }] };
     case 'reasoning_summary':
       return withActivity(state, {
         version,
@@ -73,8 +80,10 @@ function applied(state: Itinerary, event: Exclude<TripEvent, { type: 'trip_creat
     case 'generation_started':
       return {
         ...state,
-        job: started(event.payload),
-        days: state.days.map((day) => withdrawn(day, version)),
+        job: started(event.payload, version),
+        earlierTurns: state.job === null ? [] : [...state.earlierTurns, state.job],
+        days: state.days.map((day) => madeReady(day, event.payload.day, version)),
+        discarded: false,
       };
     case 'generation_resumed':
       return withJob(state, { status: 'running', attempt: event.payload.attempt });
@@ -131,29 +140,64 @@ function applied(state: Itinerary, event: Exclude<TripEvent, { type: 'trip_creat
         failedDays: event.payload.failedDays,
         usage: event.payload.usage,
         endedAt: event.payload.endedAt,
+        endedVersion: version,
       });
     case 'generation_error':
       return withJob(withdrawUnfinished(state, version), {
         status: 'error',
         failure: event.payload.failure,
         endedAt: event.payload.endedAt,
+        endedVersion: version,
       });
     case 'generation_cancelled':
       return withJob(
         event.payload.keep === 'days'
           ? withdrawUnfinished(state, version)
-          : { ...state, days: state.days.map((day) => emptied(day, version)) },
-        { status: 'cancelled', endedAt: event.payload.endedAt },
+          : { ...state, days: state.days.map((day) => emptied(day, version)), discarded: true },
+        { status: 'cancelled', endedAt: event.payload.endedAt, endedVersion: version },
       );
+    case 'job_repaired': {
+      const { status, progress, failure, endedAt } = event.payload;
+      const endedVersion = state.job?.endedVersion ?? version;
+      return withJob(withdrawUnfinished(state, version), {
+        status,
+        progress,
+        failure,
+        endedAt,
+        endedVersion,
+        failedDays: failedDaysOf(state),
+      });
+    }
+    case 'approval_requested':
+      return {
+        ...state,
+        approvals: [
+          ...state.approvals,
+          { ...event.payload, status: 'pending', requestedVersion: version, resolvedVersion: null },
+        ],
+      };
+    case 'approval_resolved':
+      return {
+        ...state,
+        approvals: state.approvals.map((approval) =>
+          approval.approvalId === event.payload.approvalId
+            ? { ...approval, status: event.payload.decision, resolvedVersion: version }
+            : approval,
+        ),
+      };
   }
 }
 
-function started(payload: EventPayload<'generation_started'>): Job {
+function started(payload: EventPayload<'generation_started'>, version: number): Job {
   return {
+    turn: payload.turn,
     jobId: payload.jobId,
     kind: payload.kind,
+    day: payload.day,
     status: 'queued',
     generationId: payload.generationId,
+    version,
+    endedVersion: null,
     attempt: 0,
     planner: payload.planner,
     phase: null,
@@ -211,9 +255,14 @@ const emptied = (day: Day, version: number): Day => ({
   rev: version,
 });
 
-/** A day that was not written to its end is taken back: half a day is nothing a traveller can use. */
-const withdrawn = (day: Day, version: number): Day =>
-  day.status === 'planned' || day.status === 'placeholder' ? day : emptied(day, version);
+/**
+ * A new generation begins with what is written: a day that was not written to its end is taken back, because half a day
+ * is nothing a traveller can use. The retry of one day leaves the others as they are.
+ */
+const madeReady = (day: Day, only: number | null, version: number): Day =>
+  day.status === 'planned' || day.status === 'placeholder' || (only !== null && only !== day.day)
+    ? day
+    : emptied(day, version);
 
 /** A failed day keeps its reason when a generation ends; only days in the middle of being written are taken back. */
 const withdrawUnfinished = (state: Itinerary, version: number): Itinerary => ({

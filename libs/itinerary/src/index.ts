@@ -1,12 +1,14 @@
 export { evolve } from './evolve.js';
+export { type JobSignal, jobTransitions, transition } from './job-transitions.js';
+export { creationStatus, type GenerationStatus, generationStatus } from './job-words.js';
+export { emptyPlan, type Plan, planOf } from './plan.js';
+export { apply, diff, invert, isEmpty, type PlanDiff } from './plan-diff.js';
+export { lacksPosition, withoutPosition } from './positions.js';
 export { progressOf } from './progress.js';
-export {
-  creationStatus,
-  type DayPhase,
-  dayPhase,
-  isChecked,
-  isClosed,
-  isTerminal,
-  readiness,
-} from './readiness.js';
-export { changedRows, type RowChanges, rowsOf, stateOf, type TripRows } from './rows.js';
+export { type DayPhase, dayPhase, isChecked, isClosed, isTerminal, readiness } from './readiness.js';
+export { changedRows, rowsOf } from './rows/changed-rows.js';
+export { noRows, type ReadModel, type RowChanges, type TripRows } from './rows/row-types.js';
+export { stateOf } from './rows/state-of.js';
+export { type RunFacts, runFacts } from './run-facts.js';
+export { failedDaysOf, inScope } from './scope.js';
+export { checkpointOf, endsGeneration, sessionOf, threadIdOf, turnsOf } from './thread.js';

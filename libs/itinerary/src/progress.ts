@@ -1,5 +1,6 @@
 import type { Itinerary, Progress } from '@tripstream/contracts';
 import { isChecked, isClosed } from './readiness.js';
+import { inScope } from './scope.js';
 
 /** Writing a day weighs more than checking its places. */
 const WRITING = 3;
@@ -8,7 +9,7 @@ const CHECKING = 2;
 const USUAL_NODES = 8;
 
 /**
- * Finished weight of the whole trip. 99 is the most that unfinished work can reach, and an earlier, higher figure
+ * Finished weight of what the newest turn writes. 99 is the most that unfinished work can reach, and an earlier, higher figure
  * stands: a day that is begun again does not move the bar backwards.
  */
 export function progressOf(state: Itinerary): Progress {
@@ -16,7 +17,8 @@ export function progressOf(state: Itinerary): Progress {
   let daysPlanned = 0;
   let nodesPlanned = 0;
   let nodesChecked = 0;
-  for (const day of state.days) {
+  const days = inScope(state);
+  for (const day of days) {
     const checked = day.nodes.filter(isChecked).length;
     nodesPlanned += day.nodes.length;
     nodesChecked += checked;
@@ -27,7 +29,7 @@ export function progressOf(state: Itinerary): Progress {
     if (day.status === 'planned') daysPlanned += 1;
     finished += WRITING + CHECKING * (day.nodes.length === 0 ? 1 : checked / day.nodes.length);
   }
-  const percent = Math.floor((99 * finished) / (state.days.length * (WRITING + CHECKING)));
+  const percent = Math.floor((99 * finished) / (days.length * (WRITING + CHECKING)));
   return {
     percent: Math.max(percent, state.job?.progress.percent ?? 0),
     daysPlanned,

@@ -1,4 +1,5 @@
-import type { CreationStatus, Day, Itinerary, Job, JobStatus, Node, Readiness } from '@tripstream/contracts';
+import type { Day, Itinerary, JobStatus, Node, Readiness } from '@tripstream/contracts';
+import { inScope } from './scope.js';
 
 /** Nothing of the same generation follows one of these. */
 export const isTerminal = (status: JobStatus): boolean => status !== 'queued' && status !== 'running';
@@ -43,23 +44,6 @@ export function readiness(state: Itinerary, persistenceFailing = false): Readine
     if (job.status === 'error' || job.status === 'expired') return 'error';
     return persistenceFailing ? 'job_complete' : 'persisted';
   }
-  if (!state.days.every(isClosed)) return 'planning';
+  if (!inScope(state).every(isClosed)) return 'planning';
   return job?.phase === 'hydrating' || job?.phase === 'finishing' ? 'job_syncing' : 'visual_ready';
-}
-
-/** The wire word for each job state; the only place that translates between the two closed lists. */
-export function creationStatus(job: Job): CreationStatus {
-  switch (job.status) {
-    case 'queued':
-      return 'queued';
-    case 'running':
-      return job.phase === 'hydrating' || job.phase === 'finishing' ? 'hydrating' : 'planning';
-    case 'complete':
-      return job.failedDays.length === 0 ? 'complete' : 'partial';
-    case 'error':
-    case 'expired':
-      return 'error';
-    case 'cancelled':
-      return 'cancelled';
-  }
 }

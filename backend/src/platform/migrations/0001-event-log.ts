@@ -10,6 +10,9 @@ export class EventLog1779872400001 implements MigrationInterface {
         stream_id      text NOT NULL,
         version        integer NOT NULL CHECK (version >= 1),
         occurred_at    timestamptz(3) NOT NULL,
+        -- Set while commits to this stream fail although the database answers; control_rev moves when that changes.
+        persist_error  jsonb,
+        control_rev    integer NOT NULL DEFAULT 0,
         PRIMARY KEY (aggregate_kind, stream_id)
       )`);
     await runner.query(`
@@ -24,7 +27,7 @@ export class EventLog1779872400001 implements MigrationInterface {
         command_id         text NOT NULL,
         causation_event_id uuid,
         correlation_id     text,
-        actor_kind         text NOT NULL CHECK (actor_kind IN ('traveller', 'planner', 'system')),
+        actor_kind         text NOT NULL CHECK (actor_kind IN ('traveller', 'planner', 'operator', 'system')),
         -- json, not jsonb: it keeps the text, so a replayed event has the very bytes that were sent live.
         payload_json       json NOT NULL,
         metadata_json      json NOT NULL,

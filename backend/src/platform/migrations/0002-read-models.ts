@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** The rows that a trip's state implies, and the runs of its generations. */
+/** The rows that a trip's plan and jobs imply, and how far each projector has come. */
 export class ReadModels1779872400002 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
@@ -12,6 +12,7 @@ export class ReadModels1779872400002 implements MigrationInterface {
         wish             jsonb NOT NULL,
         destination      jsonb,
         chosen_bundle_id text,
+        discarded        boolean NOT NULL,
         created_at       timestamptz(3) NOT NULL
       )`);
     await runner.query(
@@ -75,37 +76,48 @@ export class ReadModels1779872400002 implements MigrationInterface {
         PRIMARY KEY (trip_id, bundle_id)
       )`);
     await runner.query(`
-      CREATE TABLE projection_thread_activities (
-        trip_id  text NOT NULL,
-        version  integer NOT NULL,
-        kind     text NOT NULL CHECK (kind IN ('reasoning', 'warning')),
-        severity text NOT NULL CHECK (severity IN ('info', 'warning', 'recoverable', 'critical')),
-        text     text NOT NULL,
-        day      integer,
-        PRIMARY KEY (trip_id, version)
-      )`);
-    await runner.query(`
       CREATE TABLE projection_jobs (
-        job_id        text PRIMARY KEY,
-        trip_id       text NOT NULL,
-        kind          text NOT NULL CHECK (kind IN ('bundles', 'itinerary', 'refinement', 'day_retry')),
-        status        text NOT NULL CHECK (status IN ('queued', 'running', 'complete', 'error', 'cancelled', 'expired')),
-        generation_id text NOT NULL,
-        attempt       integer NOT NULL CHECK (attempt >= 0),
-        provider      text NOT NULL CHECK (provider IN ('openai', 'demo')),
-        model         text NOT NULL,
-        phase         text CHECK (phase IN ('understanding', 'planning', 'hydrating', 'finishing')),
-        percent       integer NOT NULL CHECK (percent BETWEEN 0 AND 100),
-        days_planned  integer NOT NULL,
-        nodes_planned integer NOT NULL,
-        nodes_checked integer NOT NULL,
-        failed_days   jsonb NOT NULL,
-        failure       jsonb,
-        usage         jsonb,
-        started_at    timestamptz(3) NOT NULL,
-        ended_at      timestamptz(3)
+        job_id          text PRIMARY KEY,
+        trip_id         text NOT NULL,
+        turn_count      integer NOT NULL CHECK (turn_count >= 1),
+        generation_id   text NOT NULL,
+        kind            text NOT NULL CHECK (kind IN ('bundles', 'itinerary', 'refinement', 'day_retry')),
+        day             integer CHECK ((day IS NOT NULL) = (kind = 'day_retry')),
+        status          text NOT NULL CHECK (status IN ('queued', 'running', 'complete', 'error', 'cancelled', 'expired')),
+        attempt         integer NOT NULL CHECK (attempt >= 0),
+        provider        text NOT NULL CHECK (provider IN ('openai', 'demo')),
+        model           text NOT NULL,
+        phase           text CHECK (phase IN ('understanding', 'planning', 'hydrating', 'finishing')),
+        percent         integer NOT NULL CHECK (percent BETWEEN 0 AND 100),
+        days_planned    integer NOT NULL,
+        nodes_planned   integer NOT NULL,
+        nodes_checked   integer NOT NULL,
+        failed_days     jsonb NOT NULL,
+        failure         jsonb,
+        usage           jsonb,
+        started_at      timestamptz(3) NOT NULL,
+        ended_at        timestamptz(3),
+        started_version integer NOT NULL,
+        ended_version   integer,
+        CHECK ((ended_version IS NULL) = (status IN ('queued', 'running')))
       )`);
     await runner.query('CREATE INDEX projection_jobs_trip ON projection_jobs (trip_id)');
+    await runner.query(
+      `CREATE INDEX projection_jobs_open ON projection_jobs (started_at) WHERE status IN ('queued', 'running')`,
+    );
+    await runner.query(`
+      CREATE TABLE projection_notifications (
+        notification_id text PRIMARY KEY,
+        traveller_id    text NOT NULL,
+        trip_id         text NOT NULL,
+        kind            text NOT NULL CHECK (kind IN ('complete', 'partial', 'error', 'cancelled', 'expired')),
+        version         integer NOT NULL,
+        created_at      timestamptz(3) NOT NULL
+      )`);
+    await runner.query('CREATE INDEX projection_notifications_trip ON projection_notifications (trip_id)');
+    await runner.query(
+      'CREATE INDEX projection_notifications_traveller ON projection_notifications (traveller_id, created_at DESC)',
+    );
     await runner.query(`
       CREATE TABLE projection_state (
         projector     text NOT NULL,
@@ -114,26 +126,10 @@ export class ReadModels1779872400002 implements MigrationInterface {
         last_sequence bigint NOT NULL,
         PRIMARY KEY (projector, stream_id)
       )`);
-    await runner.query(`
-      -- Who works on what: not a read model, it says nothing that events do not, but it is where workers meet.
-      CREATE TABLE generation_runs (
-        generation_id text PRIMARY KEY,
-        trip_id       text NOT NULL,
-        job_id        text NOT NULL,
-        status        text NOT NULL DEFAULT 'queued' CHECK (status IN ('queued', 'running', 'ended')),
-        attempt       integer NOT NULL DEFAULT 0 CHECK (attempt >= 0),
-        instance_id   text,
-        lease_until   timestamptz,
-        queued_at     timestamptz NOT NULL DEFAULT clock_timestamp(),
-        CHECK ((status = 'running') = (instance_id IS NOT NULL))
-      )`);
-    await runner.query(
-      `CREATE INDEX generation_runs_open ON generation_runs (queued_at) WHERE status IN ('queued', 'running')`,
-    );
   }
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`DROP TABLE projection_trips, projection_anchors, projection_days, projection_items,
-      projection_bundles, projection_thread_activities, projection_jobs, projection_state, generation_runs`);
+      projection_bundles, projection_jobs, projection_notifications, projection_state`);
   }
 }

@@ -1,0 +1,55 @@
+import type { NewTripEvent, TripId } from '@tripstream/contracts';
+import type { RowChanges } from '@tripstream/itinerary';
+import type { ProviderRuntime } from './provider-runtime.js';
+
+export type Actor = 'traveller' | 'planner' | 'operator' | 'system';
+
+/** An event on its way into the log, with the command that caused it. */
+export interface PendingEvent {
+  event: NewTripEvent;
+  commandId: string;
+  actor: Actor;
+  /** Which claim of the generation wrote it; null for everybody but planners. */
+  attempt: number | null;
+}
+
+/** The first outcome of a command, kept for ever. */
+export interface Receipt {
+  commandId: string;
+  commandType: string;
+  requestHash: string | null;
+  status: 'accepted' | 'rejected';
+  baseVersion: number;
+  resultVersion: number;
+  error: string | null;
+}
+
+/** What changed between two checkpoints of a trip, as a row. */
+export interface DiffRow {
+  thread_id: string;
+  from_turn_count: number;
+  to_turn_count: number;
+  diff: unknown;
+}
+
+/** A generation that waits for a worker, as a row. */
+export interface QueuedRun {
+  generation_id: string;
+  trip_id: string;
+  job_id: string;
+}
+
+/** Everything that one commit writes about one trip. */
+export interface Commit {
+  tripId: TripId;
+  /** The version that the decision was made at; 0 opens the stream. */
+  expectedVersion: number;
+  events: readonly PendingEvent[];
+  receipts: readonly Receipt[];
+  changes: RowChanges;
+  diffs: readonly DiffRow[];
+  queuedRuns: readonly QueuedRun[];
+  endedRuns: readonly string[];
+  /** Where the provider's response stands after these commands; null when none of them says so. */
+  runtime: ProviderRuntime | null;
+}

@@ -1,0 +1,187 @@
+import { Injectable } from '@nestjs/common';
+import type { TripId } from '@tripstream/contracts';
+import { rowsOf, threadIdOf } from '@tripstream/itinerary';
+import { type EventRow, eventOf, readStatement } from '../event-log/event-rows.js';
+import { type Projector, projectors, readModels, readModelTables } from '../event-log/read-model-tables.js';
+import { Database, type SqlExecutor } from '../platform/database.js';
+import { FoldedTrip } from './folded-trip.js';
+
+const EVENTS_PAGE = 1_000;
+
+/** What a table of a trip holds, as text. */
+type Contents = Map<string, string>;
+
+/** Thrown to leave a transaction without keeping what was done in it. */
+class Undo<T> extends Error {
+  constructor(readonly result: T) {
+    super('undone on purpose');
+  }
+}
+
+/** A table that a projector writes, and which of its rows are a trip's. */
+interface OwnedTable {
+  table: string;
+  projector: Projector;
+  owner: string;
+  key: readonly string[];
+}
+
+const diffTable: OwnedTable = {
+  table: 'checkpoint_diff_blobs',
+  projector: 'checkpoints',
+  owner: 'thread_id',
+  key: ['from_turn_count', 'to_turn_count'],
+};
+const ownedTables: readonly OwnedTable[] = [...Object.values(readModelTables), diffTable];
+
+const behindStatement = {
+  name: 'projections-behind',
+  text: `SELECT s.stream_id AS "tripId" FROM orchestration_streams s
+         WHERE s.aggregate_kind = 'trip' AND s.stream_id > $2 AND EXISTS (
+           SELECT FROM unnest($1::text[]) AS p WHERE NOT EXISTS (
+             SELECT FROM projection_state ps
+             WHERE ps.projector = p AND ps.stream_id = s.stream_id AND ps.last_version = s.version))
+         ORDER BY s.stream_id LIMIT $3`,
+};
+const tripsStatement = {
+  name: 'projections-trips',
+  text: `SELECT stream_id AS "tripId" FROM orchestration_streams
+         WHERE aggregate_kind = 'trip' AND stream_id > $1 ORDER BY stream_id LIMIT $2`,
+};
+
+/**
+ * Makes read models anew from the log, trip by trip under the lock of the trip's head: whoever writes to that trip waits
+ * for a moment, all others do not notice.
+ */
+@Injectable()
+export class ProjectionRebuild {
+  constructor(private readonly database: Database) {}
+
+  /** Trips where some projector is not at the head, a page at a time: `after` is the last one of the page before. */
+  async behind(after: string, limit: number): Promise<TripId[]> {
+    const rows = await this.database.query<{ tripId: TripId }>(behindStatement, [projectors, after, limit]);
+    return rows.map(({ tripId }) => tripId);
+  }
+
+  /** Every trip, a page at a time. */
+  async trips(after: string, limit: number): Promise<TripId[]> {
+    const rows = await this.database.query<{ tripId: TripId }>(tripsStatement, [after, limit]);
+    return rows.map(({ tripId }) => tripId);
+  }
+
+  /** Replaces the rows of these projectors and sets their positions. */
+  async rebuild(tripId: TripId, wanted: readonly Projector[] = projectors): Promise<void> {
+    await this.database.transaction((executor) => this.replace(executor, tripId, wanted));
+  }
+
+  /**
+   * Rebuilds a trip, compares with what was there and takes it back.
+   *
+   * @returns the tables that are not what the log says, byte for byte; none when all is well
+   */
+  async verify(tripId: TripId, wanted: readonly Projector[] = projectors): Promise<string[]> {
+    try {
+      return await this.database.transaction(async (executor) => {
+        await lockHead(executor, tripId);
+        const before = await contents(executor, tripId, wanted);
+        await this.replace(executor, tripId, wanted);
+        const after = await contents(executor, tripId, wanted);
+        throw new Undo(
+          [...before].filter(([table, text]) => text !== after.get(table)).map(([table]) => table),
+        );
+      });
+    } catch (error) {
+      if (error instanceof Undo) return error.result as string[];
+      throw error;
+    }
+  }
+
+  private async replace(executor: SqlExecutor, tripId: TripId, wanted: readonly Projector[]): Promise<void> {
+    const head = await lockHead(executor, tripId);
+    if (head === null) return;
+    const folded = new FoldedTrip(tripId);
+    for (let version = 0; version < head; version = folded.state?.version ?? head) {
+      const { rows } = await executor.query(readStatement.text, [tripId, version, EVENTS_PAGE]);
+      for (const row of rows) folded.apply(eventOf(tripId, row as EventRow));
+      if (rows.length === 0)
+        throw new Error(`${tripId} has no event after ${version}, but its head is ${head}`);
+    }
+    if (folded.state === null) return;
+    for (const { table, owner } of ownedTables.filter(({ projector }) => wanted.includes(projector)))
+      await executor.query(`DELETE FROM ${table} WHERE ${owner} = $1`, [ownerId(owner, tripId)]);
+    const rows = rowsOf(folded.state);
+    for (const name of readModels) {
+      const { table, columns, projector } = readModelTables[name];
+      if (wanted.includes(projector)) await insert(executor, table, columns, rows[name]);
+    }
+    if (wanted.includes(diffTable.projector))
+      await insert(executor, diffTable.table, diffColumns, folded.diffs());
+    await executor.query(
+      `INSERT INTO projection_state (projector, stream_id, last_version, last_sequence)
+       SELECT p, $2, $3, (SELECT sequence FROM orchestration_events
+                          WHERE aggregate_kind = 'trip' AND stream_id = $2 AND stream_version = $3)
+       FROM unnest($1::text[]) AS p
+       ON CONFLICT (projector, stream_id)
+         DO UPDATE SET last_version = EXCLUDED.last_version, last_sequence = EXCLUDED.last_sequence`,
+      [wanted, tripId, folded.state.version],
+    );
+  }
+}
+
+const diffColumns = {
+  thread_id: 'text',
+  from_turn_count: 'integer',
+  to_turn_count: 'integer',
+  diff: 'json',
+};
+
+const ownerId = (owner: string, tripId: TripId): string =>
+  owner === 'trip_id' ? tripId : threadIdOf(tripId);
+
+/** The trip's version, which nobody changes until the transaction ends; null when there is no such trip. */
+async function lockHead(executor: SqlExecutor, tripId: TripId): Promise<number | null> {
+  const { rows } = await executor.query(
+    `SELECT version FROM orchestration_streams WHERE aggregate_kind = 'trip' AND stream_id = $1 FOR UPDATE`,
+    [tripId],
+  );
+  return (rows as { version: number }[])[0]?.version ?? null;
+}
+
+async function insert(
+  executor: SqlExecutor,
+  table: string,
+  columns: Readonly<Record<string, string>>,
+  rows: readonly object[],
+): Promise<void> {
+  if (rows.length === 0) return;
+  const names = Object.keys(columns).join(', ');
+  const typed = Object.entries(columns).map(([column, type]) => `${column} ${type}`);
+  await executor.query(
+    `INSERT INTO ${table} (${names}) SELECT ${names} FROM json_to_recordset($1::json) AS r(${typed.join(', ')})`,
+    [JSON.stringify(rows)],
+  );
+}
+
+async function contents(
+  executor: SqlExecutor,
+  tripId: TripId,
+  wanted: readonly Projector[],
+): Promise<Contents> {
+  const found: Contents = new Map();
+  for (const { table, owner, key, projector } of ownedTables) {
+    if (!wanted.includes(projector)) continue;
+    const { rows } = await executor.query(
+      `SELECT coalesce(json_agg(r ORDER BY ${key.map((column) => `r.${column}`).join(', ')}), '[]')::text AS text
+       FROM ${table} r WHERE r.${owner} = $1`,
+      [ownerId(owner, tripId)],
+    );
+    found.set(table, (rows as { text: string }[])[0]?.text ?? '');
+  }
+  const { rows } = await executor.query(
+    `SELECT coalesce(json_agg(r ORDER BY r.projector), '[]')::text AS text FROM projection_state r
+     WHERE r.stream_id = $1 AND r.projector = ANY($2)`,
+    [tripId, wanted],
+  );
+  found.set('projection_state', (rows as { text: string }[])[0]?.text ?? '');
+  return found;
+}

@@ -1,0 +1,46 @@
+import type { CreationStatus, Job, JobStatus, Phase } from '@tripstream/contracts';
+
+/** What `GET /api/generations/:id` says of a job. */
+export type GenerationStatus = 'processing' | 'completed' | 'failed' | 'cancelled' | 'expired';
+
+/** As much of a job as its words depend on. */
+type Told = Pick<Job, 'status' | 'phase' | 'failedDays'>;
+
+const phaseWords = {
+  understanding: 'planning',
+  planning: 'planning',
+  hydrating: 'hydrating',
+  finishing: 'hydrating',
+} satisfies Record<Phase, CreationStatus>;
+
+/** The wire words of every job state; the only place that translates between the closed lists. */
+const jobWords = {
+  queued: {
+    creation: () => 'queued',
+    generation: 'processing',
+  },
+  running: {
+    creation: ({ phase }) => (phase === null ? 'planning' : phaseWords[phase]),
+    generation: 'processing',
+  },
+  complete: {
+    creation: ({ failedDays }) => (failedDays.length === 0 ? 'complete' : 'partial'),
+    generation: 'completed',
+  },
+  error: {
+    creation: () => 'error',
+    generation: 'failed',
+  },
+  cancelled: {
+    creation: () => 'cancelled',
+    generation: 'cancelled',
+  },
+  expired: {
+    creation: () => 'error',
+    generation: 'expired',
+  },
+} satisfies Record<JobStatus, { creation: (job: Told) => CreationStatus; generation: GenerationStatus }>;
+
+export const creationStatus = (job: Told): CreationStatus => jobWords[job.status].creation(job);
+
+export const generationStatus = (status: JobStatus): GenerationStatus => jobWords[status].generation;

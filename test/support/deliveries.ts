@@ -1,0 +1,185 @@
+import type { GenerationId, OperatorCommand, PlannerCommand, TripCommand } from '@tripstream/contracts';
+import fc from 'fast-check';
+import { newId } from '../../backend/src/platform/ids.js';
+import {
+  completeDay,
+  completeGeneration,
+  createTrip,
+  enhanceNode,
+  NOW,
+  newTrip,
+  planNode,
+  planner,
+  stamp,
+  type TestTrip,
+  wishFor,
+} from './trips.js';
+
+/** What several generations of one trip say, as a network without manners would hand it over. */
+
+const DAYS = [1, 2, 3] as const;
+const STOPS = [1, 2] as const;
+export const failure = { code: 'timeout' as const, message: 'too slow', retryable: true };
+
+export interface Message {
+  commandId: string;
+  command: TripCommand;
+}
+
+/** How one turn goes when nothing disturbs it. */
+interface TurnScript {
+  /** The one day that is asked for again; null for the whole trip. The first turn is always of the whole trip. */
+  day: number | null;
+  /** A day that is begun again after its first stop. */
+  restarts: number | null;
+  fails: number | null;
+  /** After how many writes a second worker takes over; the first one does not notice and goes on. */
+  takenOverAt: number | null;
+  ending: 'complete' | 'fail' | 'stop' | 'discard' | 'repair';
+  /** After how many writes it ends, unless it is complete. */
+  endsAt: number;
+  /** The traveller presses Stop before asking again, whatever the page says. */
+  impatient: boolean;
+}
+
+const anyDay = fc.constantFrom(...DAYS);
+const anyTurn: fc.Arbitrary<TurnScript> = fc.record({
+  day: fc.option(anyDay, { freq: 1 }),
+  restarts: fc.option(anyDay, { freq: 1 }),
+  fails: fc.option(anyDay, { freq: 1 }),
+  takenOverAt: fc.option(fc.nat(18), { freq: 1 }),
+  ending: fc.constantFrom<TurnScript['ending'][]>('complete', 'complete', 'complete', 'fail', 'stop', 'discard', 'repair'),
+  endsAt: fc.nat(20),
+  impatient: fc.boolean(),
+});
+
+/** What happens to one message on its way. */
+interface Mishap {
+  /** How many later messages overtake it. */
+  delay: number;
+  /** A second copy comes this much later, under the same command id or as an order of its own. */
+  again: { delay: number; sameId: boolean } | null;
+}
+
+const anyDelay = fc.oneof(
+  { weight: 12, arbitrary: fc.constant(0) },
+  { weight: 3, arbitrary: fc.integer({ min: 1, max: 6 }) },
+  { weight: 1, arbitrary: fc.integer({ min: 7, max: 60 }) },
+);
+const anyMishap: fc.Arbitrary<Mishap> = fc.record({
+  delay: anyDelay,
+  again: fc.option(fc.record({ delay: fc.integer({ min: 0, max: 60 }), sameId: fc.boolean() }), { freq: 4, nil: null }),
+});
+
+/** A trip and all that is said about it, in the order of its delivery. */
+export interface Delivery {
+  trip: TestTrip;
+  messages: Message[];
+}
+
+export const anyDelivery = (): fc.Arbitrary<Delivery> =>
+  fc
+    .tuple(
+      fc.array(anyTurn, { minLength: 2, maxLength: 5, size: 'max' }),
+      fc.array(anyMishap, { minLength: 40, maxLength: 40 }),
+    )
+    .map(([turns, mishaps]) => {
+      const trip = newTrip();
+      return { trip, messages: delivered(inOrder(trip, turns), mishaps) };
+    });
+
+function delivered(messages: readonly Message[], mishaps: readonly Mishap[]): Message[] {
+  const due: { at: number; message: Message }[] = [];
+  for (const [index, message] of messages.entries()) {
+    const { delay, again } = mishaps[index % mishaps.length] ?? { delay: 0, again: null };
+    // The trip itself comes first: before it there is nothing to be said about.
+    const at = index === 0 ? 0 : index + delay;
+    due.push({ at, message });
+    if (again === null) continue;
+    const commandId = again.sameId ? message.commandId : `${message.commandId}/again`;
+    due.push({ at: at + again.delay, message: { ...message, commandId } });
+  }
+  return due.sort((one, other) => one.at - other.at).map(({ message }) => message);
+}
+
+function inOrder(trip: TestTrip, turns: readonly TurnScript[]): Message[] {
+  const beginnings = new Map<number, number>();
+  return turns.flatMap((script, at) => {
+    const ours = { ...trip, generationId: at === 0 ? trip.generationId : newId<GenerationId>('gen') };
+    const said = [...asked(ours, script, at), ...planned(ours, at === 0 ? { ...script, day: null } : script, beginnings)];
+    return said.map((command, index) => ({ commandId: `${ours.generationId}/${index}`, command }));
+  });
+}
+
+function asked(ours: TestTrip, { day, impatient }: TurnScript, at: number): TripCommand[] {
+  const { tripId, generationId } = ours;
+  if (at === 0) return [createTrip(ours, wishFor(DAYS.length))];
+  const generation = { jobId: newId<TestTrip['jobId']>('job'), generationId, planner };
+  const order: TripCommand =
+    day === null
+      ? { type: 'generation.retry', tripId, generation, now: NOW }
+      : { type: 'day.retry', tripId, day, generation, now: NOW };
+  return impatient ? [{ type: 'generation.cancel', tripId, keep: 'days', now: NOW }, order] : [order];
+}
+
+/** @param beginnings - how often each day was begun, as a planner learns it from the trip; carried on from turn to turn */
+function planned(ours: TestTrip, script: TurnScript, beginnings: Map<number, number>): TripCommand[] {
+  const writes: PlannerCommand[] = [
+    { ...stamp(ours), type: 'generation.begin' },
+    { ...stamp(ours), type: 'phase.enter', phase: 'planning' },
+    { ...stamp(ours), type: 'trip.title', title: 'Lisbon', destination: null, anchors: [] },
+    ...DAYS.filter((day) => script.day === null || script.day === day).flatMap((day) =>
+      dayWrites(ours, script, day, beginnings),
+    ),
+    { ...stamp(ours), type: 'phase.enter', phase: 'finishing' },
+  ];
+  const cut = script.ending === 'complete' ? writes.length : Math.min(script.endsAt, writes.length);
+  const told = writes.flatMap((write, at): PlannerCommand[] => {
+    if (script.takenOverAt === null || at < script.takenOverAt) return [write];
+    const second = { ...write, attempt: 2 };
+    return at === script.takenOverAt ? [{ ...stamp(ours, 2), type: 'generation.begin' }, second, write] : [second, write];
+  });
+  const attempt = script.takenOverAt !== null && script.takenOverAt < writes.length ? 2 : 1;
+  const until = told.length - (writes.length - cut);
+  return [...told.slice(0, until), ...ended(ours, script, attempt), ...told.slice(until)];
+}
+
+function dayWrites(
+  ours: TestTrip,
+  { restarts, fails }: TurnScript,
+  day: number,
+  beginnings: Map<number, number>,
+): PlannerCommand[] {
+  const first = beginnings.get(day) ?? 1;
+  const current = restarts === day ? first + 1 : first;
+  beginnings.set(day, current);
+  return [
+    ...(restarts === day
+      ? [planNode(ours, day, 1, first), { ...stamp(ours), type: 'day.restart' as const, day }]
+      : []),
+    ...STOPS.map((index) => planNode(ours, day, index, current)),
+    fails === day ? { ...stamp(ours), type: 'day.fail', day, failure } : completeDay(ours, day),
+    ...STOPS.map((index) => enhanceNode(ours, day, index, current)),
+  ];
+}
+
+function ended(ours: TestTrip, { ending }: TurnScript, attempt: number): TripCommand[] {
+  const { tripId, generationId } = ours;
+  const repair: OperatorCommand = {
+    type: 'job.repair',
+    tripId,
+    expectedGenerationId: generationId,
+    status: 'error',
+    reason: 'stuck',
+    now: NOW,
+  };
+  const endings: Record<TurnScript['ending'], TripCommand> = {
+    complete: { ...completeGeneration(ours), attempt },
+    fail: { ...stamp(ours, attempt), type: 'generation.fail', failure, agent: 'planner', now: NOW },
+    stop: { type: 'generation.cancel', tripId, keep: 'days', now: NOW },
+    discard: { type: 'generation.cancel', tripId, keep: 'nothing', now: NOW },
+    repair,
+  };
+  // A planner that was refused its end asks once more.
+  return ending === 'complete' ? [endings.complete, endings.complete] : [endings[ending]];
+}

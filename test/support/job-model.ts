@@ -1,0 +1,226 @@
+import type { EventType, JobKind, JobStatus, PlannerCommand, TripCommand } from '@tripstream/contracts';
+
+/**
+ * The rules of a trip's job, read from the requirements and written down a second time: it shares nothing with the decider,
+ * the fold or the transition table, and keeps only what the rules speak of.
+ */
+
+/** What the rules say of an order: why it is refused, or which events follow; progress is left out. */
+export type Verdict = { refused: string } | { events: readonly EventType[] };
+
+export interface ModelTurn {
+  generationId: string;
+  jobId: string;
+  kind: JobKind;
+  day: number | null;
+  status: JobStatus;
+  attempt: number;
+  failedDays: number[];
+}
+
+interface ModelDay {
+  state: 'blank' | 'open' | 'written' | 'failed';
+  beginning: number;
+  /** By node id: whether its place was looked up. */
+  stops: Map<string, boolean>;
+}
+
+type TravellerOrder<T extends TripCommand['type']> = Extract<TripCommand, { type: T }>;
+
+const refused = (reason: string): Verdict => ({ refused: reason });
+const nothing: Verdict = { events: [] };
+const happened = (...events: EventType[]): Verdict => ({ events });
+
+const alive: readonly JobStatus[] = ['queued', 'running'];
+const shut = ({ state }: ModelDay) => state === 'written' || state === 'failed';
+
+/** One trip, told of its orders in the order in which they took effect. */
+export class JobModel {
+  readonly turns: ModelTurn[] = [];
+  private days: ModelDay[] = [];
+  private discarded = false;
+  private phase: string | null = null;
+
+  hear(command: TripCommand): Verdict {
+    if (command.type === 'trip.create') return this.create(command);
+    const turn = this.turns.at(-1);
+    if (turn === undefined) return refused('not_found');
+    switch (command.type) {
+      case 'generation.cancel':
+        return this.cancel(turn, command.keep);
+      case 'generation.retry':
+        return this.retry(turn, command);
+      case 'day.retry':
+        return this.retryDay(turn, command);
+      case 'job.repair':
+        return this.repair(turn, command);
+      default:
+        return this.plannerSays(turn, command);
+    }
+  }
+
+  private create({ wish, generation }: TravellerOrder<'trip.create'>): Verdict {
+    if (this.turns.length > 0) return refused('already_exists');
+    this.days = Array.from({ length: wish.days }, () => ({ state: 'blank', beginning: 0, stops: new Map() }));
+    this.begin(generation, generation.jobId, null);
+    return happened('trip_created', 'message_posted', 'generation_started');
+  }
+
+  /** Written days stand; whatever the new turn is to write begins empty. */
+  private begin({ generationId }: { generationId: string }, jobId: string, day: number | null): void {
+    for (const [at, each] of this.days.entries())
+      if (each.state !== 'written' && (day === null || day === at + 1)) clear(each);
+    const kind = day === null ? 'itinerary' : 'day_retry';
+    this.turns.push({ generationId, jobId, kind, day, status: 'queued', attempt: 0, failedDays: [] });
+    this.discarded = false;
+    this.phase = null;
+  }
+
+  private retry(turn: ModelTurn, { generation }: TravellerOrder<'generation.retry'>): Verdict {
+    if (alive.includes(turn.status)) return refused('generation_active');
+    if (turn.status === 'complete' && this.days.every(({ state }) => state === 'written'))
+      return refused('nothing_to_plan');
+    this.begin(generation, this.jobOf(null) ?? generation.jobId, null);
+    return happened('generation_started');
+  }
+
+  private retryDay(turn: ModelTurn, { day, generation }: TravellerOrder<'day.retry'>): Verdict {
+    const asked = this.days[day - 1];
+    if (asked === undefined) return refused('unknown_day');
+    if (alive.includes(turn.status)) return refused('generation_active');
+    if (asked.state === 'written') return refused('day_closed');
+    this.begin(generation, this.jobOf(day) ?? generation.jobId, day);
+    return happened('generation_started');
+  }
+
+  /** The job that plans this day, or the whole trip. */
+  private jobOf(day: number | null): string | undefined {
+    return this.turns.find((turn) => turn.day === day)?.jobId;
+  }
+
+  private cancel(turn: ModelTurn, keep: 'days' | 'nothing'): Verdict {
+    if (!alive.includes(turn.status)) {
+      const already = turn.status === 'cancelled' && (keep === 'days' || this.discarded);
+      return already ? nothing : refused('terminal_state');
+    }
+    turn.status = 'cancelled';
+    if (keep === 'days') return this.endUnfinished('generation_cancelled');
+    this.discarded = true;
+    for (const day of this.days) clear(day);
+    return happened('generation_cancelled');
+  }
+
+  private repair(turn: ModelTurn, order: TravellerOrder<'job.repair'>): Verdict {
+    if (turn.generationId !== order.expectedGenerationId) return refused('generation_mismatch');
+    if (!alive.includes(turn.status)) return refused('terminal_state');
+    if (order.status === 'complete' && !this.mayComplete(turn)) return refused('hydration_pending');
+    turn.status = order.status ?? 'error';
+    turn.failedDays = this.failedDays();
+    return this.endUnfinished('job_repaired');
+  }
+
+  private endUnfinished(event: EventType): Verdict {
+    for (const day of this.days) if (day.state === 'open') clear(day);
+    return happened(event);
+  }
+
+  private plannerSays(turn: ModelTurn, order: PlannerCommand): Verdict {
+    if (order.expectedGenerationId !== turn.generationId) return refused('generation_mismatch');
+    if (!alive.includes(turn.status)) {
+      const same = { complete: 'generation.complete', error: 'generation.fail' } as Record<string, string>;
+      return same[turn.status] === order.type ? nothing : refused('terminal_state');
+    }
+    if (order.attempt < turn.attempt) return refused('attempt_superseded');
+    switch (order.type) {
+      case 'generation.begin':
+        if (order.attempt === turn.attempt || order.attempt === 1) return nothing;
+        return this.atWork(turn, order.attempt, 'generation_resumed');
+      case 'phase.enter':
+        if (this.phase === order.phase && turn.attempt === order.attempt) return nothing;
+        this.phase = order.phase;
+        return this.atWork(turn, order.attempt, 'phase_changed');
+      case 'trip.title':
+        return happened('trip_titled');
+      case 'reasoning.summarise':
+        return happened('reasoning_summary');
+      case 'warning.raise':
+        return happened('warning');
+      case 'generation.complete':
+        if (!this.mayComplete(turn)) return refused('hydration_pending');
+        turn.status = 'complete';
+        turn.failedDays = this.failedDays();
+        return happened('generation_complete');
+      case 'generation.fail':
+        turn.status = 'error';
+        return this.endUnfinished('generation_error');
+      default:
+        return this.dayWrite(order);
+    }
+  }
+
+  /** It runs from the first phase on, or from the first take-over. */
+  private atWork(turn: ModelTurn, attempt: number, event: EventType): Verdict {
+    turn.status = 'running';
+    turn.attempt = attempt;
+    return happened(event);
+  }
+
+  private dayWrite(
+    order: Extract<PlannerCommand, { type: 'node.plan' | 'node.enhance' | `day.${string}` }>,
+  ): Verdict {
+    const day = this.days[(order.type === 'node.plan' ? order.node.day : order.day) - 1];
+    if (order.type === 'node.enhance') return lookUp(day, order.nodeId);
+    if (day === undefined) return refused('unknown_day');
+    switch (order.type) {
+      case 'node.plan': {
+        const { nodeId } = order.node;
+        if (day.stops.has(nodeId)) return nothing;
+        if (shut(day) || nodeId.split('.')[2] !== String(day.beginning || 1)) return refused('day_closed');
+        day.stops.set(nodeId, false);
+        return written(day, 'open', 'node_planned');
+      }
+      case 'day.complete':
+        if (day.state === 'written') return nothing;
+        return day.state === 'failed' ? refused('day_closed') : written(day, 'written', 'day_completed');
+      case 'day.restart':
+        if (shut(day)) return refused('day_closed');
+        day.stops.clear();
+        Object.assign(day, { state: 'open', beginning: day.beginning + 1 });
+        return happened('day_restarted');
+      case 'day.fail':
+        if (shut(day)) return day.state === 'failed' ? nothing : refused('day_closed');
+        day.stops.clear();
+        day.state = 'failed';
+        return happened('day_failed');
+    }
+  }
+
+  /** All that was asked for is written, and nothing is still being looked up. */
+  private mayComplete({ day }: ModelTurn): boolean {
+    const asked = this.days.filter((_, at) => day === null || day === at + 1);
+    return asked.every(shut) && this.days.every(({ stops }) => [...stops.values()].every(Boolean));
+  }
+
+  private failedDays(): number[] {
+    return this.days.flatMap(({ state }, at) => (state === 'failed' ? [at + 1] : []));
+  }
+}
+
+function clear(day: ModelDay): void {
+  day.state = 'blank';
+  day.stops.clear();
+}
+
+function written(day: ModelDay, state: 'open' | 'written', event: EventType): Verdict {
+  day.state = state;
+  day.beginning ||= 1;
+  return happened(event);
+}
+
+function lookUp(day: ModelDay | undefined, nodeId: string): Verdict {
+  const checked = day?.stops.get(nodeId);
+  if (day === undefined || checked === undefined) return refused('unknown_node');
+  if (checked) return nothing;
+  day.stops.set(nodeId, true);
+  return happened('node_enhanced');
+}
