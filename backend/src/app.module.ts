@@ -3,9 +3,11 @@ import { CommandsModule } from './commands/commands.module.js';
 import { HttpModule } from './http/http.module.js';
 import { Identity } from './http/identity/identity.js';
 import { JobsModule } from './jobs/jobs.module.js';
+import { JobQueue } from './jobs/queue.js';
 import { PlannerModule } from './planner/planner.module.js';
 import { PLANNER_SETTINGS, type PlannerSettings } from './planner/planner-settings.js';
 import { type Platform, platformModule } from './platform/platform.module.js';
+import { PlanWatch } from './projections/plan-watch.js';
 import { ProjectionsModule } from './projections/projections.module.js';
 
 export interface AppOptions extends Platform {
@@ -14,6 +16,9 @@ export interface AppOptions extends Platform {
 }
 
 class AppModule {}
+
+/** What one process does each minute, whichever is first. */
+const MINUTE_WORK = Symbol('minute work');
 
 /** The only place that knows everyone. */
 export const appModule = ({ plannerSettings, identitySecret, ...platform }: AppOptions): DynamicModule => ({
@@ -24,7 +29,15 @@ export const appModule = ({ plannerSettings, identitySecret, ...platform }: AppO
     {
       module: PlannerModule,
       imports: [CommandsModule, JobsModule, ProjectionsModule],
-      providers: [{ provide: PLANNER_SETTINGS, useValue: plannerSettings }],
+      providers: [
+        { provide: PLANNER_SETTINGS, useValue: plannerSettings },
+        {
+          provide: MINUTE_WORK,
+          inject: [JobQueue, PlanWatch],
+          useFactory: (queue: JobQueue, watch: PlanWatch) =>
+            queue.everyMinute('stuck-plans', async () => void (await watch.look())),
+        },
+      ],
     },
   ],
 });

@@ -13,6 +13,8 @@ import type { PlannerSettings } from './planner/planner-settings.js';
 import type { Config } from './platform/config.js';
 import { Database } from './platform/database.js';
 import type { Logger } from './platform/logger.js';
+import { Metrics } from './platform/metrics.js';
+import { startMetricsServer } from './platform/metrics-server.js';
 import { keptSecret } from './platform/secret.js';
 
 export interface ServerOptions {
@@ -83,6 +85,12 @@ export async function startServer({
     app.use(allowedMethods(() => app.getHttpAdapter().getInstance().router));
     if (uiFolder !== undefined) app.use(staticUi(uiFolder));
     await app.init();
+    if (config.METRICS_PORT !== undefined) {
+      const where = { port: config.METRICS_PORT, host: config.METRICS_HOST };
+      const metrics = await startMetricsServer(app.get(Metrics), where);
+      closers.unshift(() => metrics.stop());
+      logger.info({ event: 'metrics.listening', url: metrics.url });
+    }
 
     const server = app.getHttpServer();
     server.headersTimeout = HEADERS_TIMEOUT_MS;
@@ -119,6 +127,7 @@ async function plannerOf(
       baseUrl: config.OPENAI_BASE_URL,
       apiKey: config.OPENAI_API_KEY,
       reasoningSummaries: config.OPENAI_REASONING_SUMMARIES,
+      background: config.OPENAI_BACKGROUND,
       lookupMs: 0,
     };
     return { planner, settings, stop: async () => {} };
@@ -133,6 +142,7 @@ async function plannerOf(
     baseUrl: demo.baseUrl,
     apiKey: 'demo',
     reasoningSummaries: true,
+    background: true,
     lookupMs: config.DEMO_LOOKUP_MS,
   };
   return { planner, settings, stop: () => demo.stop() };

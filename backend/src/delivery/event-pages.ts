@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type EventPage, formatCursor, type ResetReason, type TripId } from '@tripstream/contracts';
 import { EventLog } from '../event-log/event-log.js';
+import { DatabaseClock } from '../platform/database-clock.js';
 import { startingPoint } from './cursor-rules.js';
 import { TripTails } from './trip-tails.js';
 
@@ -12,6 +13,7 @@ export class EventPages {
   constructor(
     private readonly log: EventLog,
     private readonly tails: TripTails,
+    private readonly clock: DatabaseClock,
   ) {}
 
   /**
@@ -39,6 +41,8 @@ export class EventPages {
         tripId,
         head: Math.max(head, last),
         events,
+        persistence: this.log.persistence(tripId),
+        now: (await this.clock.now()).toISOString(),
         next: formatCursor({ epoch, tripId, version: last }),
       },
     };

@@ -4,6 +4,7 @@ import { type BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/comm
 import type { GenerationId, Snapshot, TripId } from '@tripstream/contracts';
 import { EventLog } from '../event-log/event-log.js';
 import { CONFIG, type Config } from '../platform/config.js';
+import { DatabaseClock } from '../platform/database-clock.js';
 import { LOGGER, type Logger } from '../platform/logger.js';
 import { TripQueries } from '../projections/trip-queries.js';
 import { type StartingPoint, startingPoint } from './cursor-rules.js';
@@ -50,6 +51,7 @@ export class SseConnectionManager implements BeforeApplicationShutdown {
     private readonly log: EventLog,
     private readonly tails: TripTails,
     private readonly queries: TripQueries,
+    private readonly clock: DatabaseClock,
     @Inject(CONFIG) private readonly config: Config,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {
@@ -71,7 +73,7 @@ export class SseConnectionManager implements BeforeApplicationShutdown {
    * @throws the driver's error when the database is away, StreamsClosing on the way out; nothing has been sent then
    */
   async open(request: StreamRequest, response: ServerResponse): Promise<void> {
-    const { tripId } = request;
+    const { tripId, activeGenerationId: generationId } = request;
     if (this.draining) throw new StreamsClosing();
     let viewer: Viewer | null = null;
     const { tail, unwatch } = await this.tails.watch(tripId, () => viewer?.pump());
@@ -82,20 +84,23 @@ export class SseConnectionManager implements BeforeApplicationShutdown {
       const start = this.start(request, head);
       const snapshot = start.kind === 'resume' ? null : await this.queries.snapshot(tripId);
       const position = start.kind === 'resume' ? start.version : (snapshot?.version ?? 0);
+      const now = await this.clock.now();
 
       const socket = await socketOf(response);
       if (socket === null) return unwatch();
       this.begin(response);
       const opened = new Viewer(socket, tail, position);
-      opened.write(Buffer.from(this.opening(tripId, start, snapshot, Math.max(head, position))));
+      opened.write(
+        Buffer.from(this.opening(tripId, start, snapshot, { head: Math.max(head, position), now })),
+      );
       viewer = opened;
       this.viewers.set(opened, tripId);
       const since = Date.now();
-      this.logger.info({ event: 'stream.opened', tripId, start: start.kind, position, head });
+      this.logger.info({ event: 'stream.opened', tripId, generationId, start: start.kind, position, head });
       socket.once('close', () => {
         unwatch();
         this.viewers.delete(opened);
-        this.logger.info({ event: 'stream.closed', tripId, durationMs: Date.now() - since });
+        this.logger.info({ event: 'stream.closed', tripId, generationId, durationMs: Date.now() - since });
       });
       opened.pump();
     } catch (error) {
@@ -127,13 +132,18 @@ export class SseConnectionManager implements BeforeApplicationShutdown {
     response.socket?.setTimeout(0);
   }
 
-  private opening(tripId: TripId, start: StartingPoint, snapshot: Snapshot | null, head: number): string {
+  private opening(
+    tripId: TripId,
+    start: StartingPoint,
+    snapshot: Snapshot | null,
+    { head, now }: { head: number; now: Date },
+  ): string {
     const { epoch } = this.log;
     const after = start.kind === 'resume' ? start.version : 0;
     let text = `retry: ${RECONNECT_MS}\n`;
     text += frame(
       'connected',
-      { tripId, epoch, after, head, heartbeatMs: this.config.SSE_HEARTBEAT_MS },
+      { tripId, epoch, after, head, heartbeatMs: this.config.SSE_HEARTBEAT_MS, now: now.toISOString() },
       { epoch, tripId, version: after },
     );
     const persistence = this.log.persistence(tripId);

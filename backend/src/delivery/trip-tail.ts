@@ -18,6 +18,13 @@ export interface Slice {
   version: number;
 }
 
+/** What a tail grew by, in one step. */
+export interface Growth {
+  /** The version before it. */
+  after: number;
+  last: TripEvent;
+}
+
 /**
  * The newest events of one trip as the bytes that are sent: each is encoded once, for all readers. A reader is a
  * position in it; live delivery, a slow reader and a replay are the same operation, `after(position)`.
@@ -27,17 +34,18 @@ export class TripTail {
   private bytes = 0;
   private extending = Promise.resolve();
   private shared: (Slice & { after: number }) | null = null;
+  private last: TripEvent | null = null;
 
   private constructor(
     private readonly log: EventLog,
     readonly tripId: TripId,
-    private readonly onGrown: () => void,
+    private readonly onGrown: (growth: Growth) => void,
     /** The version of the newest frame. */
     private newest: number,
   ) {}
 
   /** A tail with the newest events; older ones are read from the log when somebody needs them. */
-  static async open(log: EventLog, tripId: TripId, onGrown: () => void): Promise<TripTail> {
+  static async open(log: EventLog, tripId: TripId, onGrown: (growth: Growth) => void): Promise<TripTail> {
     const head = (await log.heads([tripId])).get(tripId) ?? 0;
     const tail = new TripTail(log, tripId, onGrown, Math.max(0, head - SEED_EVENTS));
     await tail.readTo(head);
@@ -80,7 +88,7 @@ export class TripTail {
       } catch {
         // The log could not be read; the next hint or sweep asks again from the same head.
       }
-      if (this.newest > before) this.onGrown();
+      if (this.newest > before && this.last !== null) this.onGrown({ after: before, last: this.last });
     });
   }
 
@@ -97,6 +105,7 @@ export class TripTail {
     this.frames.push(bytes);
     this.bytes += bytes.length;
     this.newest = event.version;
+    this.last = event;
     while (this.bytes > MOST_BYTES && this.frames.length > FEWEST_EVENTS) {
       this.bytes -= this.frames.shift()?.length ?? 0;
     }

@@ -1,6 +1,7 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { TripId } from '@tripstream/contracts';
 import { EventLog } from '../event-log/event-log.js';
+import { RunTrace } from '../platform/run-trace.js';
 import { TripTail } from './trip-tail.js';
 
 const SWEEP_MS = 1_000;
@@ -21,7 +22,10 @@ export class TripTails implements OnApplicationShutdown {
   private readonly sweepTimer: NodeJS.Timeout;
   private sweeping = false;
 
-  constructor(private readonly log: EventLog) {
+  constructor(
+    private readonly log: EventLog,
+    private readonly trace: RunTrace,
+  ) {
     this.stopListening = log.onAppended((tripId, events) => {
       // Queued behind the opening, so an event committed between reading the head and the first listener is not lost.
       this.watched.get(tripId)?.tail.then(
@@ -60,8 +64,9 @@ export class TripTails implements OnApplicationShutdown {
       return known;
     }
     const listeners = new Set<() => void>();
-    const tail = TripTail.open(this.log, tripId, () => {
+    const tail = TripTail.open(this.log, tripId, (growth) => {
       for (const listener of listeners) listener();
+      this.trace.delivered(growth, listeners.size);
     });
     const watched = { tail, listeners, dropTimer: null };
     this.watched.set(tripId, watched);

@@ -15,6 +15,9 @@ const TIMEOUT_MS = 5_000;
 export class InstanceGuard implements OnApplicationShutdown {
   readonly instanceId = randomUUID();
   private client: Client | null = null;
+  /** When the lock was taken again after it was lost, by this process's clock; null while it never was. */
+  private retakenAt: number | null = null;
+  private wasLost = false;
   private stopped = false;
   private acquiring: Promise<void> | null = null;
 
@@ -32,6 +35,14 @@ export class InstanceGuard implements OnApplicationShutdown {
     return this.acquiring;
   }
 
+  /**
+   * Whether our own lock came back only just now. What cost us ours cost the others theirs, and they may be alive and a
+   * moment slower: until then a lock that is gone means nothing.
+   */
+  wasRetakenWithin(milliseconds: number): boolean {
+    return this.retakenAt !== null && performance.now() - this.retakenAt < milliseconds;
+  }
+
   private async acquire(): Promise<void> {
     const client = new Client({
       connectionString: this.url,
@@ -47,6 +58,7 @@ export class InstanceGuard implements OnApplicationShutdown {
       await client.connect();
       await client.query('SELECT pg_advisory_lock(hashtextextended($1, 0))', [lockName(this.instanceId)]);
       this.client = client;
+      if (this.wasLost) this.retakenAt = performance.now();
     } catch (error) {
       await client.end().catch(() => {});
       throw error;
@@ -56,6 +68,7 @@ export class InstanceGuard implements OnApplicationShutdown {
   private lost(client: Client): void {
     if (this.client !== client || this.stopped) return;
     this.client = null;
+    this.wasLost = true;
     this.logger.warn({ event: 'instance.guard-lost', instanceId: this.instanceId });
     this.retake();
   }

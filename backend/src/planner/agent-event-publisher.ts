@@ -11,8 +11,10 @@ import {
   type Usage,
   withoutInvisible,
 } from '@tripstream/contracts';
+import type { CommandMeta } from '../commands/decide-batch.js';
 import { LogUnavailable, type TripCommands } from '../commands/trip-commands.js';
 import { isDatabaseUnavailable } from '../platform/database.js';
+import type { ProviderRuntime } from '../projections/provider-runtimes.js';
 import { backoffMs, pause } from './retry-policy.js';
 import { type RunContext, RunSuperseded } from './run-context.js';
 
@@ -21,6 +23,13 @@ export type TripOrders = Pick<TripCommands, 'dispatch'>;
 
 type WithoutStamp<T> = T extends unknown ? Omit<T, keyof PlannerStamp> : never;
 type Order = WithoutStamp<PlannerCommand>;
+
+interface Telling {
+  /** A refusal that is a fact of life here; it gives no events. */
+  tolerated?: RejectionReason;
+  /** Written in the same commit. */
+  runtime?: ProviderRuntime | undefined;
+}
 
 const superseding = new Set<RejectionReason>([
   'generation_mismatch',
@@ -52,6 +61,7 @@ export class AgentEventPublisher {
   private warnings = 0;
   private summaries = 0;
   private titles = 0;
+  private sessions = 0;
 
   /** @param alive - aborted when the process shuts down: then nothing more is written */
   constructor(
@@ -64,31 +74,42 @@ export class AgentEventPublisher {
     await this.publish('begin', { type: 'generation.begin' });
   }
 
+  /** The provider's response began or is read no more. People are told nothing: a beginning that is known is no event. */
+  async sessionMoved(runtime: ProviderRuntime): Promise<void> {
+    this.sessions += 1;
+    await this.publish(`session/${this.sessions}`, { type: 'generation.begin' }, { runtime });
+  }
+
   async phaseEntered(phase: Phase): Promise<void> {
     await this.publish(`phase/${phase}`, { type: 'phase.enter', phase });
   }
 
-  async titled(title: EventPayload<'trip_titled'>): Promise<void> {
+  /** @param runtime - here and below: how much of the provider's response is recorded with this */
+  async titled(title: EventPayload<'trip_titled'>, runtime?: ProviderRuntime): Promise<void> {
     this.titles += 1;
     const payload = checked('trip_titled', title);
-    await this.publish(`title/${this.titles}`, { type: 'trip.title', ...payload });
+    await this.publish(`title/${this.titles}`, { type: 'trip.title', ...payload }, { runtime });
   }
 
-  async reasoningSummarised(text: string): Promise<void> {
+  async reasoningSummarised(text: string, runtime?: ProviderRuntime): Promise<void> {
     this.summaries += 1;
     if (this.summaries > MAX_SUMMARIES) return;
     const payload = checked('reasoning_summary', { text: storable(text.slice(0, MAX_REASONING_LENGTH)) });
-    await this.publish(`reasoning/${this.summaries}`, { type: 'reasoning.summarise', ...payload });
+    await this.publish(
+      `reasoning/${this.summaries}`,
+      { type: 'reasoning.summarise', ...payload },
+      { runtime },
+    );
   }
 
-  async nodePlanned(node: EventPayload<'node_planned'>['node']): Promise<void> {
+  async nodePlanned(node: EventPayload<'node_planned'>['node'], runtime?: ProviderRuntime): Promise<void> {
     const payload = checked('node_planned', { node });
-    await this.publish(`node/${node.nodeId}`, { type: 'node.plan', ...payload });
+    await this.publish(`node/${node.nodeId}`, { type: 'node.plan', ...payload }, { runtime });
   }
 
-  async dayCompleted(day: EventPayload<'day_completed'>): Promise<void> {
+  async dayCompleted(day: EventPayload<'day_completed'>, runtime?: ProviderRuntime): Promise<void> {
     const payload = checked('day_completed', day);
-    await this.publish(`day/${day.day}/complete`, { type: 'day.complete', ...payload });
+    await this.publish(`day/${day.day}/complete`, { type: 'day.complete', ...payload }, { runtime });
   }
 
   /**
@@ -111,7 +132,11 @@ export class AgentEventPublisher {
   /** The hydration of a node has ended. A node that was withdrawn meanwhile is none any more, and that is fine. */
   async nodeEnhanced(enhanced: EventPayload<'node_enhanced'>): Promise<void> {
     const payload = checked('node_enhanced', enhanced);
-    await this.publish(`enhance/${enhanced.nodeId}`, { type: 'node.enhance', ...payload }, 'unknown_node');
+    await this.publish(
+      `enhance/${enhanced.nodeId}`,
+      { type: 'node.enhance', ...payload },
+      { tolerated: 'unknown_node' },
+    );
   }
 
   /** Something went wrong that the run can live with. */
@@ -129,19 +154,26 @@ export class AgentEventPublisher {
     await this.publish('fail', { type: 'generation.fail', failure, agent, now: new Date().toISOString() });
   }
 
-  /** @param tolerated - a refusal that is a fact of life here; it gives no events */
-  private publish(what: string, order: Order, tolerated?: RejectionReason): Promise<readonly TripEvent[]> {
-    const told = this.tail.then(() => this.send(what, order, tolerated));
+  private publish(what: string, order: Order, how: Telling = {}): Promise<readonly TripEvent[]> {
+    const told = this.tail.then(() => this.send(what, order, how));
     // The next order waits for this one and is not failed by it.
     this.tail = told.catch(() => undefined);
     return told;
   }
 
-  private async send(what: string, order: Order, tolerated?: RejectionReason): Promise<readonly TripEvent[]> {
+  private async send(
+    what: string,
+    order: Order,
+    { tolerated, runtime }: Telling,
+  ): Promise<readonly TripEvent[]> {
     if (this.superseded !== null) throw this.superseded;
     const { tripId, generationId, attempt } = this.context.run;
     const command = { ...order, tripId, expectedGenerationId: generationId, attempt } as PlannerCommand;
-    const result = await this.dispatch(command, `${generationId}/${attempt}/${what}`);
+    const result = await this.dispatch(command, {
+      commandId: `${generationId}/${attempt}/${what}`,
+      actor: 'planner',
+      ...(runtime === undefined ? {} : { runtime }),
+    });
     if (result.applied) return result.events;
     if (result.reason === tolerated) return [];
     if (!superseding.has(result.reason)) throw new UnexpectedRefusal(order.type, result.reason);
@@ -150,11 +182,11 @@ export class AgentEventPublisher {
     throw this.superseded;
   }
 
-  private async dispatch(command: PlannerCommand, commandId: string) {
+  private async dispatch(command: PlannerCommand, meta: CommandMeta) {
     for (let tries = 1; ; tries += 1) {
       this.alive.throwIfAborted();
       try {
-        return await this.orders.dispatch(command, { commandId, actor: 'planner' });
+        return await this.orders.dispatch(command, meta);
       } catch (error) {
         if (!(error instanceof LogUnavailable) && !isDatabaseUnavailable(error)) throw error;
         this.context.logger.warn({

@@ -1,61 +1,44 @@
 import { Inject, Injectable } from '@nestjs/common';
-import {
-  type Destination,
-  type EventPayload,
-  type Failure,
-  type NodeId,
-  type Usage,
-  type Wish,
-} from '@tripstream/contracts';
-import type { AgentEventPublisher } from './agent-event-publisher.js';
-import type { DraftNode } from './draft-plan.js';
+import type { Failure, Usage } from '@tripstream/contracts';
 import { failureOfProvider } from './failures.js';
-import type { NodeHydrator } from './hydration/node-hydrator.js';
-import { type OpenDay, OpenDays } from './open-days.js';
-import { type PlanPart, PlanStreamParser } from './plan-stream-parser.js';
+import type { OpenDay } from './open-days.js';
+import { PlanRecorder } from './plan-recorder.js';
+import { PlanStreamParser } from './plan-stream-parser.js';
+import type { PlanningOutcome, PlanningTask } from './planning-task.js';
 import { planRequest } from './prompt.js';
-import { PLANNER_PROVIDER, type PlannerProvider, ProviderFailure } from './providers/planner-provider.js';
+import {
+  PLANNER_PROVIDER,
+  type PlannerProvider,
+  ProviderFailure,
+  type ProviderSignal,
+  ResponseGone,
+} from './providers/planner-provider.js';
 import { backoffMs, CALLS_IN_VAIN, DAY_TRIES, LONGEST_WAIT_MS, pause } from './retry-policy.js';
-import type { RunContext } from './run-context.js';
-
-/** One run's share of planning: which days to write, and whom to tell. */
-export interface PlanningTask {
-  context: RunContext;
-  publisher: AgentEventPublisher;
-  hydrator: Pick<NodeHydrator, 'hydrate' | 'withdraw'>;
-  wish: Wish;
-  destination: Destination | null;
-  /** The days to write; `nodes` is how many of an unfinished attempt the trip still shows. */
-  days: readonly { day: number; date: string; attempt: number; nodes: number }[];
-  alreadyPlanned: readonly { day: number; places: readonly string[] }[];
-  /** Called with the model's name for the trip, at most once. */
-  onTitle(title: string): Promise<void>;
-}
-
-/** How planning ended: `failure` is set when the trip has no planned day at all. */
-export interface PlanningOutcome {
-  usage: Usage | null;
-  failure: Failure | null;
-}
+import { RunSuperseded } from './run-context.js';
+import { SessionKeeper } from './session-keeper.js';
 
 /** What one `plan` keeps in mind across its calls. */
 interface Progress {
   task: PlanningTask;
-  days: OpenDays;
-  planned: Map<number, readonly string[]>;
+  recorder: PlanRecorder;
+  keeper: SessionKeeper;
+  /** Failures in a row of the way to a response that may be going on; each ended in coming back to it. */
+  severed: ProviderFailure[];
   /** Calls in a row in which no day began. */
   inVain: number;
-  titled: boolean;
   usage: Usage | null;
 }
 
 const AGENT = 'DayByDayPlannerAgent';
+/** How often in a row a response is come back to without anything new in it. */
+const RESUME_TRIES = 3;
 
 /**
  * Lets the model write the days of a trip in one call and publishes every node and every day the moment it closes in
- * the stream. A completed day is never written again. When a call fails, the day that was being written is withdrawn
- * and begun again in the next call together with those after it; a day that keeps failing is reported, and the others
- * go on without it.
+ * the stream. A completed day is never written again. Where the provider keeps its response, whoever lost it (this call,
+ * or a worker before us) reads it again and goes on behind what is recorded, so that nothing is withdrawn. Else the day
+ * that was being written is withdrawn and begun again in the next call together with those after it; a day that keeps
+ * failing is reported, and the others go on without it.
  */
 @Injectable()
 export class DayByDayPlannerAgent {
@@ -65,174 +48,153 @@ export class DayByDayPlannerAgent {
   async plan(task: PlanningTask): Promise<PlanningOutcome> {
     const progress: Progress = {
       task,
-      days: new OpenDays(task.days),
-      planned: new Map(task.alreadyPlanned.map(({ day, places }) => [day, places])),
+      recorder: new PlanRecorder(task),
+      keeper: new SessionKeeper(this.provider, task),
+      severed: [],
       inVain: 0,
-      titled: false,
       usage: null,
     };
-    await this.withdrawUnfinished(progress);
-    let failure: Failure | null = null;
-    while (progress.days.remaining.length > 0) {
-      const failed = await this.call(progress);
-      if (failed === null || progress.days.remaining.length === 0) continue;
-      failure = failureOfProvider(failed);
-      await this.recover(progress, failed);
-    }
-    return { usage: progress.usage, failure: progress.planned.size > 0 ? null : failure };
-  }
-
-  /** A worker before us died in the middle of these days. */
-  private async withdrawUnfinished({ task, days }: Progress): Promise<void> {
-    const unfinished = new Set(task.days.filter(({ nodes }) => nodes > 0).map(({ day }) => day));
-    for (const day of days.remaining) if (unfinished.has(day.day)) await this.restart(task, days, day);
-  }
-
-  /** One call over all remaining days; answers why it failed, or null when it wrote all of them. */
-  private async call(progress: Progress): Promise<ProviderFailure | null> {
-    const { task, days, planned } = progress;
-    const { context, wish, destination } = task;
-    const remaining = days.remaining;
-    context.logger.info({ event: 'planner.call-started', days: remaining.map(({ day }) => day) });
-    const parser = new PlanStreamParser();
-    const alreadyPlanned = [...planned].map(([day, places]) => ({ day, places }));
-    const request = planRequest({ wish, destination, days: remaining, alreadyPlanned });
+    const { recorder, keeper } = progress;
+    const { days, planned } = recorder;
     try {
-      for await (const told of this.provider.plan(request, context.signal)) {
-        if (told.type === 'reasoning') await task.publisher.reasoningSummarised(told.text);
-        else if (told.type === 'completed') progress.usage = sum(progress.usage, told.usage);
-        else {
-          for (const part of parser.push(told.delta)) await this.take(progress, part);
-          const verdict = parser.verdict();
-          if (verdict.kind === 'malformed') throw malformed(`${verdict.reason} at ${verdict.offset}`);
-        }
+      if (!(await keeper.canGive(days.remaining))) await recorder.withdrawUnfinished();
+      let failure: Failure | null = null;
+      while (days.remaining.length > 0) {
+        const failed = await this.call(progress);
+        if (failed === null || days.remaining.length === 0) continue;
+        failure = failureOfProvider(failed);
+        await this.recover(progress, failed);
       }
-      if (parser.verdict().kind === 'truncated')
-        throw malformed('the model finished in the middle of the plan');
+      recorder.checkOthers();
+      return { usage: progress.usage, failure: planned.size > 0 ? null : failure };
+    } catch (error) {
+      if (isForNobody(task, error)) keeper.cancel();
+      throw error;
+    }
+  }
+
+  /** One call over all remaining days; answers why it failed, or null when there is nothing to make good. */
+  private async call(progress: Progress): Promise<ProviderFailure | null> {
+    const { task, keeper, recorder } = progress;
+    const { days } = recorder;
+    const open = days.remaining.length;
+    try {
+      const { responseId } = keeper.session ?? {};
+      await this.read(
+        progress,
+        responseId === undefined ? this.ask(progress) : this.provider.resume(responseId, task.context.signal),
+      );
       if (days.remaining.length > 0) throw malformed('the model left out days');
       return null;
     } catch (error) {
+      if (error instanceof ResponseGone) return await this.goOnWithout(progress, error);
       if (!(error instanceof ProviderFailure)) throw error;
+      if (days.current !== null || days.remaining.length < open) progress.inVain = 0;
       // Not its cause: there a provider may quote the key.
-      const { code, message, retryable, retryAfterMs } = error;
-      const day = days.current?.day ?? null;
-      context.logger.warn({ event: 'planner.call-failed', code, message, retryable, retryAfterMs, day });
+      const { code, message, retryable, retryAfterMs, refusal } = error;
+      const why = { code, message, retryable, retryAfterMs, refusal };
+      task.context.logger.warn({ event: 'planner.call-failed', ...why, day: days.current?.day ?? null });
       return error;
     }
   }
 
-  private async take(progress: Progress, part: PlanPart): Promise<void> {
-    const { task, days } = progress;
-    if (part.type === 'title') {
-      if (!progress.titled) await task.onTitle(part.title);
-      progress.titled = true;
-    } else if (part.type === 'dayBegun') {
-      if (days.begin(part.day) === null)
-        task.context.logger.warn({ event: 'planner.day-not-asked-for', day: part.day });
-      else progress.inVain = 0;
-    } else if (days.current !== null) {
-      if (part.type === 'node') await this.publishNode(task, days.current, part.index, part.node);
-      else await this.publishDay(progress, days.current, part);
+  private ask({ task, recorder }: Progress): AsyncIterable<ProviderSignal> {
+    const { context, wish, destination } = task;
+    const days = recorder.days.remaining;
+    context.logger.info({ event: 'planner.call-started', days: days.map(({ day }) => day) });
+    const alreadyPlanned = [...recorder.planned].map(([day, places]) => ({ day, places }));
+    return this.provider.plan(planRequest({ wish, destination, days, alreadyPlanned }), context.signal);
+  }
+
+  private async read(progress: Progress, signals: AsyncIterable<ProviderSignal>): Promise<void> {
+    const { task, recorder, keeper } = progress;
+    const parser = new PlanStreamParser();
+    let read = -1;
+    for await (const told of signals) {
+      if (told.type === 'opened') await keeper.opened(told.responseId, recorder.days.remaining);
+      else if (told.type === 'completed') {
+        progress.usage = sum(progress.usage, told.usage);
+        await keeper.completed();
+      } else {
+        const { session } = keeper;
+        const { sequence } = told;
+        // A provider that numbers its events may deliver one twice.
+        if (session !== null && sequence !== null && sequence <= read) continue;
+        read = sequence ?? read;
+        const isKnown = session?.hasRecorded(sequence) === true;
+        const recorded = session?.runtime.cursor ?? 0;
+        if (told.type === 'text') {
+          const parts = parser.push(told.delta);
+          await recorder.take(parts, session, sequence);
+          const verdict = parser.verdict();
+          if (verdict.kind === 'malformed') throw malformed(`${verdict.reason} at ${verdict.offset}`);
+        } else if (!isKnown)
+          await task.publisher.reasoningSummarised(told.text, session?.recordedTo(sequence));
+        if ((session?.runtime.cursor ?? 0) > recorded) progress.severed = [];
+      }
     }
+    if (parser.verdict().kind === 'truncated')
+      throw malformed('the model finished in the middle of the plan');
   }
 
-  private async publishNode(
-    task: PlanningTask,
-    day: OpenDay,
-    index: number,
-    draft: DraftNode,
-  ): Promise<void> {
-    const { generationId } = task.context.run;
-    const node: EventPayload<'node_planned'>['node'] = {
-      nodeId: `${generationId}.${day.day}.${day.attempt}.${index}` as NodeId,
-      generationId,
-      day: day.day,
-      index,
-      kind: draft.kind,
-      title: draft.title,
-      description: draft.description,
-      why: draft.why,
-      startTime: draft.start_time,
-      durationMinutes: draft.duration_minutes,
-      cost: draft.cost,
-      status: 'provisional',
-      unverified: null,
-      // Half a coordinate is none.
-      location:
-        draft.lat === null || draft.lng === null
-          ? null
-          : { lat: draft.lat, lng: draft.lng, provenance: 'draft' },
-      place: null,
-    };
-    // Counted before it is told: whatever happens meanwhile, it may be in the trip.
-    day.nodes += 1;
-    day.places.push(draft.place_name ?? draft.title);
-    await task.publisher.nodePlanned(node);
-    task.hydrator.hydrate(node, day.date, draft.place_name);
-  }
-
-  private async publishDay(
-    { task, days, planned }: Progress,
-    day: OpenDay,
-    { theme, summary }: { theme: string; summary: string },
-  ): Promise<void> {
-    await task.publisher.dayCompleted({ day: day.day, theme, summary });
-    planned.set(day.day, day.places);
-    days.close(day);
-    const { nodes, attempt } = day;
-    task.context.logger.info({ event: 'planner.day-planned', day: day.day, dayAttempt: attempt, nodes });
+  /** The response that was come back to is no more. Whoever lost it in this run pays for it with a try. */
+  private async goOnWithout(progress: Progress, { message }: ResponseGone): Promise<ProviderFailure | null> {
+    const { task, recorder, keeper, severed } = progress;
+    const responseId = keeper.session?.responseId;
+    task.context.logger.info({ event: 'planner.response-gone', responseId, message });
+    progress.severed = [];
+    await keeper.letGo();
+    const [lost] = severed;
+    if (lost !== undefined) return lost;
+    recorder.days.interrupt();
+    await recorder.withdrawUnfinished();
+    return null;
   }
 
   /** Decides what a failed call means for the day in progress or for the rest of the run, and waits where that helps. */
   private async recover(progress: Progress, failed: ProviderFailure): Promise<void> {
-    const { task, days } = progress;
+    const { task, recorder, keeper, severed } = progress;
+    const { days } = recorder;
+    const tooLong = (failed.retryAfterMs ?? 0) > LONGEST_WAIT_MS;
+    if (failed.severed && keeper.session?.live && !tooLong && severed.length < RESUME_TRIES) {
+      // The day in the middle stays the current one: if the response is gone by then, it is what was lost.
+      severed.push(failed);
+      await this.wait(task, severed.length, failed);
+      return;
+    }
+    progress.severed = [];
+    keeper.cancel();
+    await keeper.letGo();
+
     const day = days.current;
     if (day === null) progress.inVain += 1;
     else day.failures += 1;
     const tries = day === null ? progress.inVain : day.failures;
-    const tooLong = (failed.retryAfterMs ?? 0) > LONGEST_WAIT_MS;
     const givenUp = !failed.retryable || tooLong || tries >= (day === null ? CALLS_IN_VAIN : DAY_TRIES);
-    if (day === null && givenUp) {
+    if (day !== null && givenUp) await recorder.failDay(day, failed);
+    await recorder.withdrawUnfinished();
+    // Whoever asks to be left alone for long, or knows no such key, is not asked again for the other days.
+    if (givenUp && (day === null || tooLong || failed.code === 'provider_unauthorized')) {
       await this.giveUpRest(progress, failed);
       return;
     }
-    if (day !== null && givenUp) {
-      await this.fail(task, days, day, failed);
-      // Whoever asks to be left alone for long, or knows no such key, is not asked again for the other days.
-      if (tooLong || failed.code === 'provider_unauthorized') await this.giveUpRest(progress, failed);
-      if (days.remaining.length === 0) return;
-    } else {
-      if (day !== null && day.nodes > 0) await this.restart(task, days, day);
-      await this.warn(task, failed, day);
-    }
+    if (days.remaining.length === 0) return;
+    if (!givenUp) await this.warn(task, failed, day);
     days.interrupt();
+    await this.wait(task, tries, failed);
+  }
+
+  private async wait(task: PlanningTask, tries: number, failed: ProviderFailure): Promise<void> {
     const waitMs = backoffMs(tries, failed.retryAfterMs);
     task.context.logger.info({ event: 'planner.call-waiting', waitMs: Math.round(waitMs), tries });
     await pause(waitMs, task.context.signal);
   }
 
-  private async restart(task: PlanningTask, days: OpenDays, day: OpenDay): Promise<void> {
-    task.hydrator.withdraw(day.day);
-    days.restarted(day, await task.publisher.dayRestarted(day.day, day.attempt));
-  }
-
-  private async fail(
-    task: PlanningTask,
-    days: OpenDays,
-    day: OpenDay,
-    failed: ProviderFailure,
-  ): Promise<void> {
-    task.hydrator.withdraw(day.day);
-    days.close(day);
-    await task.publisher.dayFailed(day.day, failureOfProvider(failed));
-    task.context.logger.warn({ event: 'planner.day-failed', day: day.day, code: failed.code });
-  }
-
   /** The provider will not answer. With days to show the rest is reported day by day; with none the generation fails. */
-  private async giveUpRest({ task, days, planned }: Progress, failed: ProviderFailure): Promise<void> {
-    for (const day of days.remaining) {
-      if (planned.size > 0) await this.fail(task, days, day, failed);
-      else days.close(day);
+  private async giveUpRest({ recorder }: Progress, failed: ProviderFailure): Promise<void> {
+    for (const day of recorder.days.remaining) {
+      if (recorder.planned.size > 0) await recorder.failDay(day, failed);
+      else recorder.days.close(day);
     }
   }
 
@@ -249,6 +211,13 @@ export class DayByDayPlannerAgent {
 }
 
 const malformed = (reason: string) => new ProviderFailure('malformed', reason, { retryable: true });
+
+/** Whether a run that was stopped leaves nobody who would read the response: not when another worker goes on with it. */
+function isForNobody({ context }: PlanningTask, error: unknown): boolean {
+  if (context.released.aborted) return false;
+  const cause: unknown = context.signal.aborted ? context.signal.reason : error;
+  return !(cause instanceof RunSuperseded && cause.reason === 'attempt_superseded');
+}
 
 function sum(total: Usage | null, more: Usage | null): Usage | null {
   if (total === null || more === null) return total ?? more;

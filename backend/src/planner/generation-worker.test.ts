@@ -4,15 +4,17 @@ import { RunSuperseded } from './run-context.js';
 import { capturingLogger } from './testing/capturing-logger.js';
 
 const run = (name: string) =>
-  ({ tripId: name, jobId: name, generationId: name, attempt: 1 }) as unknown as ClaimedRun;
+  ({ tripId: name, jobId: name, generationId: name, attempt: 1, losses: 0 }) as unknown as ClaimedRun;
 
 /** Runs that wait, and facts about what became of them. */
 class Board {
   waiting: ClaimedRun[] = [];
   readonly released: string[] = [];
+  readonly failed: { generationId: string; delayMs: number }[] = [];
   readonly dropped: string[] = [];
   claimFails = false;
   hint: () => void = () => undefined;
+  lose: (run: ClaimedRun) => void = () => undefined;
 
   claim = async () => {
     if (this.claimFails) throw new Error('database away');
@@ -24,11 +26,20 @@ class Board {
       this.hint = () => undefined;
     };
   };
+  onLost = (listener: (run: ClaimedRun) => void) => {
+    this.lose = listener;
+    return () => {
+      this.lose = () => undefined;
+    };
+  };
   drop = ({ generationId }: ClaimedRun) => {
     this.dropped.push(generationId);
   };
   release = async ({ generationId }: ClaimedRun) => {
     this.released.push(generationId);
+  };
+  fail = async ({ generationId }: ClaimedRun, delayMs: number) => {
+    this.failed.push({ generationId, delayMs });
   };
 }
 
@@ -105,17 +116,54 @@ describe('the generation worker', () => {
     expect(lines).toMatchObject([{ event: 'planner.run-superseded', level: 30, reason: 'terminal_state' }]);
   });
 
-  it('[D7] a run that could not even say that it failed is left to its lease, not tried again at once, and logged with its ids', async () => {
+  it('[D7] a run that failed in a way nobody foresaw is given back for later, longer each time, and logged with its ids', async () => {
     const { board, orchestrator, worker, lines } = setUp();
+    board.waiting = [run('a'), { ...run('b'), losses: 3 }];
+    worker.onApplicationBootstrap();
+    await turn();
+    for (const name of ['a', 'b']) orchestrator.ends.get(name)?.fail(new Error('out of luck'));
+    await turn();
+    expect(board.released).toEqual([]);
+    expect(board.dropped).toEqual(['a', 'b']);
+    const [first, later] = board.failed;
+    expect(first?.generationId).toBe('a');
+    expect(first?.delayMs).toBeGreaterThanOrEqual(1_000);
+    expect(later?.delayMs).toBeGreaterThan(2 * (first?.delayMs ?? 0));
+    expect(lines[0]).toMatchObject({
+      event: 'planner.run-failed',
+      level: 50,
+      tripId: 'a',
+      jobId: 'a',
+      generationId: 'a',
+      againInMs: first?.delayMs,
+    });
+  });
+
+  it('[D7] a run that cannot even be given back is left to its lease', async () => {
+    const { board, orchestrator, worker, lines } = setUp();
+    board.fail = () => Promise.reject(new Error('database away'));
     board.waiting = [run('a')];
     worker.onApplicationBootstrap();
     await turn();
     orchestrator.ends.get('a')?.fail(new Error('out of luck'));
     await turn();
-    expect(board.released).toEqual([]);
     expect(board.dropped).toEqual(['a']);
-    expect(lines).toMatchObject([
-      { event: 'planner.run-abandoned', level: 50, tripId: 'a', jobId: 'a', generationId: 'a' },
-    ]);
+    expect(lines.at(-1)).toMatchObject({ event: 'planner.release-failed', generationId: 'a' });
+  });
+
+  it('[C8] a run that was lost is stopped at once, alone, and not given back: it is somebody else’s', async () => {
+    const { board, orchestrator, worker, lines } = setUp();
+    board.waiting = [run('a'), run('b')];
+    worker.onApplicationBootstrap();
+    await turn();
+    board.lose({ ...run('b'), attempt: 0 });
+    board.lose(run('a'));
+    board.waiting = [run('c')];
+    await turn();
+    expect(lines).toMatchObject([{ event: 'planner.run-lost', generationId: 'a' }]);
+    expect(board.released).toEqual([]);
+    expect(board.failed).toEqual([]);
+    expect(board.dropped).toEqual(['a']);
+    expect(orchestrator.started).toEqual(['a', 'b', 'c']);
   });
 });

@@ -8,26 +8,39 @@ import { type ClaimedRun, GenerationRuns } from '../jobs/generation-runs.js';
 import { CONFIG, type Config } from '../platform/config.js';
 import { LOGGER, type Logger } from '../platform/logger.js';
 import { ResilientAgentOrchestrator } from './resilient-agent-orchestrator.js';
+import { backoffMs } from './retry-policy.js';
 import { RunSuperseded } from './run-context.js';
+
+/** What nobody foresaw is not over in half a second: the first wait is as long as a third one would be elsewhere. */
+const PATIENCE = 3;
 
 /** A run in work: how to stop it, and when it has stopped. */
 interface ActiveRun {
+  run: ClaimedRun;
   abort: AbortController;
   done: Promise<void>;
+}
+
+/** The run is not this process's any more. */
+class RunLost extends Error {
+  override readonly name = 'RunLost';
 }
 
 /** Keeps this process busy: takes on waiting runs up to its limit, and gives them back when it has to go. */
 @Injectable()
 export class GenerationWorker implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly active = new Set<ActiveRun>();
-  private stopListening: () => void = () => undefined;
+  private stops: readonly (() => void)[] = [];
   private stopping = false;
   private claiming: Promise<void> | null = null;
   private askedAgain = false;
 
   constructor(
     @Inject(GenerationRuns)
-    private readonly runs: Pick<GenerationRuns, 'claim' | 'drop' | 'onMayBeWaiting' | 'release'>,
+    private readonly runs: Pick<
+      GenerationRuns,
+      'claim' | 'drop' | 'fail' | 'onLost' | 'onMayBeWaiting' | 'release'
+    >,
     @Inject(ResilientAgentOrchestrator)
     private readonly orchestrator: Pick<ResilientAgentOrchestrator, 'run'>,
     @Inject(CONFIG) private readonly config: Pick<Config, 'PLANNER_CONCURRENCY'>,
@@ -35,14 +48,14 @@ export class GenerationWorker implements OnApplicationBootstrap, BeforeApplicati
   ) {}
 
   onApplicationBootstrap(): void {
-    this.stopListening = this.runs.onMayBeWaiting(() => this.look());
+    this.stops = [this.runs.onMayBeWaiting(() => this.look()), this.runs.onLost((run) => this.abandon(run))];
     this.look();
   }
 
   /** Before and not on shutdown: giving runs back needs the database, which closes then. */
   async beforeApplicationShutdown(): Promise<void> {
     this.stopping = true;
-    this.stopListening();
+    for (const stop of this.stops) stop();
     await this.claiming;
     const active = [...this.active];
     for (const { abort } of active) abort.abort(new Error('the process shuts down'));
@@ -77,12 +90,19 @@ export class GenerationWorker implements OnApplicationBootstrap, BeforeApplicati
 
   private start(run: ClaimedRun): void {
     const abort = new AbortController();
-    const active: ActiveRun = { abort, done: Promise.resolve() };
+    const active: ActiveRun = { run, abort, done: Promise.resolve() };
     this.active.add(active);
     active.done = this.work(run, abort.signal).finally(() => {
       this.active.delete(active);
       if (!this.stopping) this.look();
     });
+  }
+
+  /** What it still says is refused by its attempt; this only spares everybody the work. */
+  private abandon({ generationId, attempt }: ClaimedRun): void {
+    for (const { run, abort } of this.active)
+      if (run.generationId === generationId && run.attempt === attempt)
+        abort.abort(new RunLost(`attempt ${attempt} is over`));
   }
 
   /** Never rejects. */
@@ -92,21 +112,25 @@ export class GenerationWorker implements OnApplicationBootstrap, BeforeApplicati
     } catch (error) {
       if (error instanceof RunSuperseded) {
         this.logger.info({ event: 'planner.run-superseded', ...run, reason: error.reason });
+      } else if (signal.reason instanceof RunLost) {
+        this.logger.info({ event: 'planner.run-lost', ...run });
       } else if (signal.aborted) {
         this.logger.info({ event: 'planner.run-released', ...run });
-        await this.release(run);
+        await this.giveBack(run, () => this.runs.release(run));
       } else {
-        // Not given back: whoever took it at once would fail as fast. It is taken again when its lease has run out.
-        this.logger.error({ event: 'planner.run-abandoned', ...run, err: error });
+        // Not at once: whoever took it would fail as fast.
+        const delayMs = Math.round(backoffMs(run.losses + PATIENCE));
+        this.logger.error({ event: 'planner.run-failed', ...run, againInMs: delayMs, err: error });
+        await this.giveBack(run, () => this.runs.fail(run, delayMs));
       }
     } finally {
       this.runs.drop(run);
     }
   }
 
-  private async release(run: ClaimedRun): Promise<void> {
+  private async giveBack(run: ClaimedRun, order: () => Promise<void>): Promise<void> {
     try {
-      await this.runs.release(run);
+      await order();
     } catch (error) {
       // Its lease is not renewed any more, so another worker takes it soon enough.
       this.logger.warn({ event: 'planner.release-failed', ...run, error: String(error) });

@@ -2,8 +2,8 @@ import { OpenDays } from './open-days.js';
 
 const days = () =>
   new OpenDays([
-    { day: 2, date: '2026-05-05', attempt: 0 },
-    { day: 3, date: '2026-05-06', attempt: 2 },
+    { day: 2, date: '2026-05-05', attempt: 0, nodes: 0 },
+    { day: 3, date: '2026-05-06', attempt: 2, nodes: 3 },
   ]);
 
 describe('the open days of a run', () => {

@@ -4,7 +4,7 @@ export interface OpenDay {
   readonly date: string;
   /** Counted from 1; part of its nodes' ids. */
   attempt: number;
-  /** What was published of this attempt. */
+  /** How many nodes of this attempt the trip shows. */
   nodes: number;
   failures: number;
   places: string[];
@@ -15,12 +15,12 @@ export class OpenDays {
   private readonly open: Map<number, OpenDay>;
   private begun: OpenDay | null = null;
 
-  /** @param days - `attempt` as the trip knows it: 0 for a day that was never begun */
-  constructor(days: readonly { day: number; date: string; attempt: number }[]) {
+  /** @param days - as the trip knows them: `attempt` is 0 for a day that was never begun */
+  constructor(days: readonly { day: number; date: string; attempt: number; nodes: number }[]) {
     this.open = new Map(
-      days.map(({ day, date, attempt }) => [
+      days.map(({ day, date, attempt, nodes }) => [
         day,
-        { day, date, attempt: Math.max(attempt, 1), nodes: 0, failures: 0, places: [] },
+        { day, date, attempt: Math.max(attempt, 1), nodes, failures: 0, places: [] },
       ]),
     );
   }
@@ -37,7 +37,13 @@ export class OpenDays {
   /** The model begins a day; null when nobody asked for it or it is written already. */
   begin(day: number): OpenDay | null {
     this.begun = this.open.get(day) ?? null;
+    // A response that is read again tells them again.
+    if (this.begun !== null) this.begun.places = [];
     return this.begun;
+  }
+
+  has(day: number): boolean {
+    return this.open.has(day);
   }
 
   /** The day is written or given up. */

@@ -7,6 +7,11 @@ export interface PlannerSettings {
   model: string;
   /** Whether to ask for summaries of the model's reasoning; servers that do not know them may refuse the request. */
   reasoningSummaries: boolean;
+  /**
+   * Whether to ask the provider to keep responses and to go on with them when nobody reads, so that a worker can go on
+   * with another one's; servers that do not know it may refuse the request.
+   */
+  background: boolean;
   /** How long a place look-up takes beyond its real work, in milliseconds; 0 switches it off. */
   lookupMs: number;
 }

@@ -6,6 +6,7 @@ import { TripCommands } from '../commands/trip-commands.js';
 import { type ClaimedRun, GenerationRuns } from '../jobs/generation-runs.js';
 import { CONFIG, readConfig } from '../platform/config.js';
 import { LOGGER } from '../platform/logger.js';
+import { ProviderRuntimes } from '../projections/provider-runtimes.js';
 import { TripQueries } from '../projections/trip-queries.js';
 import { PlannerModule } from './planner.module.js';
 import { PLANNER_SETTINGS, type PlannerSettings } from './planner-settings.js';
@@ -23,6 +24,7 @@ async function planned(trip: InMemoryTrip, baseUrl: string): Promise<void> {
     apiKey: 'none',
     model: 'demo',
     reasoningSummaries: true,
+    background: true,
     lookupMs: 0,
   };
   const given = [
@@ -31,11 +33,13 @@ async function planned(trip: InMemoryTrip, baseUrl: string): Promise<void> {
     { provide: PLANNER_SETTINGS, useValue: settings },
     { provide: TripCommands, useValue: trip },
     { provide: TripQueries, useValue: trip },
+    { provide: ProviderRuntimes, useValue: trip },
     {
       provide: GenerationRuns,
       useValue: {
         claim: async () => waiting.shift() ?? null,
         onMayBeWaiting: () => () => undefined,
+        onLost: () => () => undefined,
         drop: () => undefined,
         release: async () => undefined,
       },

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { CONFIG, type Config } from '../platform/config.js';
+import { LOGGER, type Logger } from '../platform/logger.js';
 import { DayByDayPlannerAgent } from './day-by-day-planner.agent.js';
 import { GenerationWorker } from './generation-worker.js';
 import { BundledPlacesTool } from './hydration/bundled-places.tool.js';
@@ -11,16 +12,16 @@ import { ResilientAgentOrchestrator } from './resilient-agent-orchestrator.js';
 
 /**
  * Everything that plans. It answers with commands and reads trips; nobody calls it. CONFIG, LOGGER, PLANNER_SETTINGS,
- * TripCommands, TripQueries and GenerationRuns come from outside: from global modules, or from those that
+ * TripCommands, TripQueries, ProviderRuntimes and GenerationRuns come from outside: from global modules, or from those that
  * `{ module: PlannerModule, imports: [...] }` names.
  */
 @Module({
   providers: [
     {
       provide: PLANNER_PROVIDER,
-      inject: [PLANNER_SETTINGS, CONFIG],
-      useFactory: (settings: PlannerSettings, config: Config) =>
-        new OpenAiProvider(settings, { idleTimeoutMs: config.PROVIDER_IDLE_TIMEOUT_MS }),
+      inject: [PLANNER_SETTINGS, CONFIG, LOGGER],
+      useFactory: (settings: PlannerSettings, config: Config, logger: Logger) =>
+        new OpenAiProvider(settings, { idleTimeoutMs: config.PROVIDER_IDLE_TIMEOUT_MS, logger }),
     },
     {
       provide: PLACES_TOOL,

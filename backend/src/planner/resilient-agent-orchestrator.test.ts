@@ -9,6 +9,7 @@ import { capturingLogger } from './testing/capturing-logger.js';
 import { draftOf } from './testing/draft-text.js';
 import { InMemoryTrip } from './testing/in-memory-trip.js';
 import { cutBefore, type ScriptedCall, ScriptedProvider, whole } from './testing/scripted-provider.js';
+import { shortWaits } from './testing/short-waits.js';
 
 const source = { name: 'a test', licence: null, retrievedAt: '2026-01-01T00:00:00.000Z' };
 const lisbon: Destination = {
@@ -46,6 +47,7 @@ async function start(options: {
   const orchestrator = new ResilientAgentOrchestrator(
     trip,
     trip,
+    trip,
     new DayByDayPlannerAgent(provider),
     { ...knowing, ...options.places },
     { HYDRATION_DEADLINE_MS: options.deadlineMs ?? 10_000_000 },
@@ -79,14 +81,7 @@ const nodeIds = (trip: InMemoryTrip) =>
 const suffix = (nodeId: string) => nodeId.slice(nodeId.indexOf('.') + 1);
 
 describe('a run', () => {
-  beforeEach(() => {
-    // Half of every backoff is chance; with none of it and short timers the waits are over at once.
-    jest.spyOn(Math, 'random').mockReturnValue(0);
-    const real = globalThis.setTimeout;
-    jest
-      .spyOn(globalThis, 'setTimeout')
-      .mockImplementation(((work: () => void, ms = 0) => real(work, ms / 1_000)) as typeof setTimeout);
-  });
+  beforeEach(shortWaits);
   afterEach(() => jest.restoreAllMocks());
 
   it('[D7] goes through its phases in order and ends once, with every node checked', async () => {
@@ -176,7 +171,7 @@ describe('a run', () => {
       script: [
         {
           signals: [
-            { type: 'text', delta: broken },
+            { type: 'text', delta: broken, sequence: null },
             { type: 'completed', usage: null },
           ],
         },
@@ -411,7 +406,7 @@ describe('a run', () => {
   });
 
   it('[D7] a run that kills its workers is given up', async () => {
-    const { trip, provider, done } = await start({ attempt: 11 });
+    const { trip, provider, done } = await start({ attempt: 6 });
     await done;
     expect(trip.of('generation_error')[0]?.failure.code).toBe('worker_lost');
     expect(provider.requests).toHaveLength(0);
@@ -431,5 +426,31 @@ describe('a run', () => {
     expect(second.provider.asked()).toEqual([[2, 3]]);
     expect(terminal(trip)).toEqual(['generation_complete', 'generation_complete']);
     expect(trip.of('generation_complete')[1]).toMatchObject({ failedDays: [] });
+  });
+
+  it('[D6] a day retry writes its day alone', async () => {
+    const { trip, done } = await start({
+      script: [
+        { signals: cutBefore(draftOf([1, 2, 3]), '{"day":2'), fails: failure('provider_error') },
+        { signals: [], fails: failure('refused', false) },
+      ],
+    });
+    await done;
+    await trip.retryDay(2, 'b');
+    const second = await start({ trip, generation: 'b' });
+    await second.done;
+    expect(second.provider.asked()).toEqual([[2]]);
+    expect(trip.trip.days.map(({ status }) => status)).toEqual(['planned', 'planned', 'failed']);
+    expect(trip.of('generation_complete')[1]).toMatchObject({ failedDays: [3] });
+  });
+
+  it('[D7] logs what a provider refused, by its code and field', async () => {
+    const refusal = { code: 'unsupported_value', param: 'text.format' };
+    const fails = new ProviderFailure('provider_error', 'status 400', { retryable: false, refusal });
+    const { lines, done } = await start({ script: [{ signals: [], fails }] });
+    await done;
+    expect(lines).toContainEqual(
+      expect.objectContaining({ event: 'planner.call-failed', message: 'status 400', refusal }),
+    );
   });
 });

@@ -1,23 +1,25 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Destination, Itinerary, Phase } from '@tripstream/contracts';
-import { isChecked, isClosed } from '@tripstream/itinerary';
+import { inScope, isChecked, isClosed } from '@tripstream/itinerary';
 import { TripCommands } from '../commands/trip-commands.js';
 import type { ClaimedRun } from '../jobs/generation-runs.js';
+import { MOST_LOSSES } from '../jobs/losses.js';
 import { CONFIG, type Config } from '../platform/config.js';
 import { isDatabaseUnavailable } from '../platform/database.js';
 import { LOGGER, type Logger } from '../platform/logger.js';
+import type { ProviderRuntime } from '../projections/provider-runtimes.js';
+import { ProviderRuntimes } from '../projections/provider-runtimes.js';
 import { TripQueries } from '../projections/trip-queries.js';
 import { AgentEventPublisher, type TripOrders } from './agent-event-publisher.js';
-import { DayByDayPlannerAgent, type PlanningOutcome } from './day-by-day-planner.agent.js';
+import { DayByDayPlannerAgent } from './day-by-day-planner.agent.js';
 import { failureOf } from './failures.js';
 import { NodeHydrator } from './hydration/node-hydrator.js';
 import { PLACES_TOOL, type PlacesTool } from './hydration/places-tool.js';
+import type { PlanningOutcome, UncheckedNode } from './planning-task.js';
 import { backoffMs, pause } from './retry-policy.js';
 import { createRunContext, type RunContext, RunSuperseded } from './run-context.js';
 import { watchRun } from './run-watch.js';
 
-/** A run that was begun this often kills whoever works on it. */
-const MAX_ATTEMPTS = 10;
 const LOCATE_TRIES = 3;
 const AGENT = 'ResilientAgentOrchestrator';
 const PHASES: readonly Phase[] = ['understanding', 'planning', 'hydrating', 'finishing'];
@@ -30,13 +32,15 @@ interface Crew {
 
 /**
  * Takes one claimed run through its phases to its one end. What it needs to go on after a crash is the trip itself:
- * planned days are left alone, a day in the middle begins again, nodes that nobody checked are checked.
+ * planned days are left alone, a day in the middle goes on where the provider kept its response and begins again where it
+ * did not, nodes that nobody checked are checked.
  */
 @Injectable()
 export class ResilientAgentOrchestrator {
   constructor(
     @Inject(TripCommands) private readonly orders: TripOrders,
     @Inject(TripQueries) private readonly trips: Pick<TripQueries, 'state'>,
+    @Inject(ProviderRuntimes) private readonly runtimes: Pick<ProviderRuntimes, 'load'>,
     private readonly planner: DayByDayPlannerAgent,
     @Inject(PLACES_TOOL) private readonly places: PlacesTool,
     @Inject(CONFIG) private readonly config: Pick<Config, 'HYDRATION_DEADLINE_MS'>,
@@ -71,7 +75,7 @@ export class ResilientAgentOrchestrator {
   private async work(crew: Crew): Promise<void> {
     const { context, publisher } = crew;
     await publisher.begun();
-    if (context.run.attempt > MAX_ATTEMPTS) {
+    if (context.run.losses >= MOST_LOSSES) {
       context.logger.error({ event: 'planner.run-given-up' });
       await publisher.error(failureOf('worker_lost', true), AGENT);
       return;
@@ -80,10 +84,6 @@ export class ResilientAgentOrchestrator {
     await this.enter(crew, trip, 'understanding');
     const destination = trip.destination ?? (await this.understand(crew, trip));
     const hydrator = new NodeHydrator(this.places, publisher, context, destination);
-    for (const day of trip.days)
-      for (const node of day.nodes)
-        if (day.status === 'planned' && !isChecked(node)) hydrator.hydrate(node, day.date, undefined);
-
     const { usage, failure } = await this.plan(crew, trip, destination, hydrator);
     if (failure !== null) {
       await publisher.error(failure, AGENT);
@@ -141,9 +141,13 @@ export class ResilientAgentOrchestrator {
     destination: Destination | null,
     hydrator: NodeHydrator,
   ): Promise<PlanningOutcome> {
-    const open = trip.days.filter((day) => !isClosed(day));
+    const open = inScope(trip).filter((day) => !isClosed(day));
     const planned = trip.days.filter(({ status }) => status === 'planned');
-    if (open.length === 0) return { usage: null, failure: planned.length > 0 ? null : failureOfDays(trip) };
+    const unchecked = uncheckedIn(trip);
+    if (open.length === 0) {
+      for (const { node, date } of unchecked) hydrator.hydrate(node, date, undefined);
+      return { usage: null, failure: planned.length > 0 ? null : failureOfDays(trip) };
+    }
     await this.enter(crew, trip, 'planning');
     // Once days are planned the trip has the title that they were planned under.
     const mayBeTitled = planned.length === 0;
@@ -157,31 +161,50 @@ export class ResilientAgentOrchestrator {
         day,
         places: nodes.map(({ place, title }) => place?.name ?? title),
       })),
-      onTitle: async (title) => {
+      unchecked,
+      runtime: crew.context.run.attempt > 1 ? await this.runtime(crew.context) : null,
+      onTitle: async (title, runtime) => {
+        const anchors = destination === null ? [] : anchorsOf(destination);
         if (mayBeTitled && title !== trip.title)
-          await crew.publisher.titled({
-            title,
-            destination,
-            anchors: destination === null ? [] : anchorsOf(destination),
-          });
+          await crew.publisher.titled({ title, destination, anchors }, runtime);
       },
     });
   }
 
-  private async read({ run, signal, logger }: RunContext): Promise<Itinerary> {
-    for (let tries = 1; ; tries += 1) {
-      try {
-        const trip = await this.trips.state(run.tripId);
-        if (trip === null) throw new RunSuperseded('not_found');
-        return trip;
-      } catch (error) {
-        if (!isDatabaseUnavailable(error)) throw error;
-        logger.warn({ event: 'planner.trip-unreadable', tries, error: String(error) });
-        await pause(backoffMs(tries), signal);
-      }
+  private read(context: RunContext): Promise<Itinerary> {
+    const { tripId } = context.run;
+    return whenAnswered(context, 'planner.trip-unreadable', async () => {
+      const trip = await this.trips.state(tripId);
+      if (trip === null) throw new RunSuperseded('not_found');
+      return trip;
+    });
+  }
+
+  private runtime(context: RunContext): Promise<ProviderRuntime | null> {
+    const { generationId } = context.run;
+    return whenAnswered(context, 'planner.runtime-unreadable', () => this.runtimes.load(generationId));
+  }
+}
+
+/** What the database answers, as soon as it does. */
+async function whenAnswered<T>(
+  { signal, logger }: RunContext,
+  event: string,
+  ask: () => Promise<T>,
+): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!isDatabaseUnavailable(error)) throw error;
+      logger.warn({ event, tries, error: String(error) });
+      await pause(backoffMs(tries), signal);
     }
   }
 }
+
+const uncheckedIn = ({ days }: Itinerary): UncheckedNode[] =>
+  days.flatMap(({ date, nodes }) => nodes.filter((node) => !isChecked(node)).map((node) => ({ node, date })));
 
 const anchorsOf = ({ name, centre }: Destination) => [
   { anchorId: 'city', kind: 'city' as const, name, location: centre },

@@ -7,6 +7,8 @@ export interface RunContext {
   readonly run: ClaimedRun;
   /** Aborted when the process shuts down, the trip refuses the run, or one part of it failed; `reason` says which. */
   readonly signal: AbortSignal;
+  /** Aborted when this process stops working on the run, which is left as it stands for another one. */
+  readonly released: AbortSignal;
   readonly logger: Logger;
   /** Ends the run in all its parts. Only the first reason counts. */
   stop(reason: unknown): void;
@@ -24,12 +26,13 @@ export class RunSuperseded extends Error {
   }
 }
 
-/** @param outer - aborted when the process shuts down */
+/** @param outer - aborted when this process stops working on the run: it shuts down, or the run is somebody else's */
 export function createRunContext(run: ClaimedRun, outer: AbortSignal, logger: Logger): RunContext {
   const own = new AbortController();
   return {
     run,
     signal: AbortSignal.any([outer, own.signal]),
+    released: outer,
     logger: logger.child({
       tripId: run.tripId,
       jobId: run.jobId,

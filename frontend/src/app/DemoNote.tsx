@@ -2,6 +2,7 @@ import type { About } from '@tripstream/contracts';
 import { useTripstream } from '@tripstream/react';
 import { useEffect, useState } from 'react';
 import { messages } from '../messages/index.js';
+import { aboutOf } from './about.js';
 
 /** Says on every screen that the planner is the scripted one, when it is. */
 export function DemoNote() {
@@ -10,7 +11,7 @@ export function DemoNote() {
 
   useEffect(() => {
     let gone = false;
-    service.about().then(
+    aboutOf(service).then(
       (answer) => {
         if (!gone) setAbout(answer);
       },

@@ -1,4 +1,4 @@
-import { fireEvent, render, screen } from '@testing-library/react';
+import { act, fireEvent, render, screen } from '@testing-library/react';
 import { ConnectionLine } from './ConnectionLine.js';
 import { aTrip, ShownStream } from './testing.js';
 
@@ -16,6 +16,21 @@ describe('ConnectionLine', () => {
     );
     fireEvent.click(screen.getByRole('button', { name: 'Retry now' }));
     expect(stream.reconnects).toBe(1);
+  });
+
+  it('[A14] judges silence by the server’s clock, not by this device’s nor by when news arrived', () => {
+    const stream = new ShownStream(aTrip());
+    stream.serverAheadMs = 7 * 3_600_000;
+    const lastEventAt = (secondsAgo: number) =>
+      new Date(stream.serverNow() - secondsAgo * 1000).toISOString();
+    stream.show({ lastEventAt: lastEventAt(10) });
+    const { unmount } = render(<ConnectionLine stream={stream} />);
+    expect(screen.getByTestId('connection').textContent).toBe('Live');
+    act(() => stream.show({ lastEventAt: lastEventAt(45) }));
+    expect(screen.getByTestId('connection').textContent).toMatch(
+      /^No news for 4[5-9] s \(last: writing days\)$/,
+    );
+    unmount();
   });
 
   it('[D9] names polling and being offline', () => {

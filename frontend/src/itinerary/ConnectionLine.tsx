@@ -2,7 +2,7 @@ import type { Connection, TripStream } from '@tripstream/client';
 import { useConnection, useTripView } from '@tripstream/react';
 import { messages } from '../messages/index.js';
 import { useNow } from '../ui/use-now.js';
-import { useQuietSince } from './use-quiet-since.js';
+import { useQuietMs } from './use-quiet-ms.js';
 
 const text = messages.connection;
 const STALE_AFTER_MS = 30_000;
@@ -61,10 +61,9 @@ export function ConnectionLine({ stream }: { stream: TripStream }) {
   const failing = useTripView(stream, (view) => view.persistence === 'failing');
   const phase = useTripView(stream, (view) => view.itinerary?.job?.phase ?? null);
   const working = useTripView(stream, (view) => view.itinerary?.job?.endedAt === null);
-  const quietSince = useQuietSince(stream);
-  const now = useNow(connection.kind === 'waiting' || (connection.kind === 'live' && working));
+  const quietMs = useQuietMs(stream, connection.kind === 'live' && working);
+  const now = useNow(connection.kind === 'waiting');
 
-  const quietMs = now - quietSince;
   const stale = connection.kind === 'live' && working && quietMs > STALE_AFTER_MS;
   const canRetry =
     connection.kind === 'waiting' || connection.kind === 'polling' || connection.kind === 'offline';

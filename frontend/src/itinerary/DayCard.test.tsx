@@ -12,8 +12,8 @@ function show(day: Partial<Day>, job: Partial<Job> = {}) {
   const stream = new ShownStream(aTrip({ days: [aDay(day)], job: aJob(job) }));
   const retried: string[] = [];
   const service = {
-    retry: (tripId: string) => {
-      retried.push(tripId);
+    retryDay: (tripId: string, day: number) => {
+      retried.push(`${tripId} ${day}`);
       return Promise.resolve();
     },
   } as unknown as RealTimeItineraryService;
@@ -74,7 +74,54 @@ describe('DayCard', () => {
       fireEvent.click(button);
       fireEvent.click(button);
     });
-    expect(retried).toEqual(['trip_1']);
+    expect(retried).toEqual(['trip_1 1']);
+  });
+
+  it('[B8] [X7] keeps the place of who retries a day by keyboard, while the day is written anew', async () => {
+    const ended = aJob({ status: 'complete', endedAt: '2026-11-20T12:03:00.000Z' });
+    const { stream } = show({ status: 'failed', failure }, ended);
+    const button = screen.getByRole('button', { name: 'Retry this day' });
+    button.focus();
+    await act(async () => void fireEvent.click(button));
+    expect(document.activeElement).toBe(button);
+    const job = aJob({ kind: 'day_retry', day: 1, status: 'queued', generationId: 'gen_2' as never });
+    act(() => stream.show({ itinerary: aTrip({ version: 2, days: [aDay()], job }) }));
+    expect(button.isConnected).toBe(false);
+    expect(document.activeElement).toBe(screen.getByTestId('day'));
+  });
+
+  it('[B6] [B8] a day that a stopped planner left out says so, and can be planned', async () => {
+    const { retried } = show({}, { status: 'cancelled', endedAt: '2026-11-20T12:03:00.000Z' });
+    expect(state()).toBe('Not planned');
+    await act(async () => void fireEvent.click(screen.getByRole('button', { name: 'Retry this day' })));
+    expect(retried).toEqual(['trip_1 1']);
+  });
+
+  it('[B8] a day does not wait for a planner that writes another day only', () => {
+    const { stream } = show({ day: 1 }, { kind: 'day_retry', day: 2 });
+    expect(state()).toBe('Not planned');
+    expect(screen.queryByRole('button', { name: 'Retry this day' })).toBeNull();
+    const ended = aJob({
+      kind: 'day_retry',
+      day: 2,
+      status: 'complete',
+      endedAt: '2026-11-20T12:03:00.000Z',
+    });
+    act(() => stream.show({ itinerary: aTrip({ version: 2, days: [aDay()], job: ended }) }));
+    expect(screen.getByRole('button', { name: 'Retry this day' })).toBeTruthy();
+  });
+
+  it('[A9] says how many stops the route cannot show at a place of their own', () => {
+    const lost = aNode({ index: 2, title: 'O Velho Eurico', unverified: 'not_found', location: null });
+    const ride = aNode({ index: 3, kind: 'transfer', unverified: 'no_place_data', location: null });
+    const asked = aNode({ index: 4, location: null });
+    show({ status: 'planned', nodes: [hydrated(), lost, ride, asked] });
+    expect(screen.getByTestId('unplaced').textContent).toBe('1 stop has no position of its own');
+  });
+
+  it('[A9] says nothing of positions when every stop has one', () => {
+    show({ status: 'planned', nodes: [hydrated(), aNode({ index: 2, unverified: 'not_found' })] });
+    expect(screen.queryByTestId('unplaced')).toBeNull();
   });
 
   it('[D10] a failed day is not retried while the planner is at work, nor when that cannot help', () => {

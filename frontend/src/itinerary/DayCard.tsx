@@ -6,11 +6,13 @@ import { memo, useEffect, useRef } from 'react';
 import { formatWeekday } from '../messages/format.js';
 import { messages } from '../messages/index.js';
 import { DayFailure } from './DayFailure.js';
+import { DayNotPlanned } from './DayNotPlanned.js';
 import { DayRoute } from './DayRoute.js';
 import { DayStateTag } from './DayStateTag.js';
-import { isNowhere } from './day-state.js';
+import { isNowhere, isOver } from './day-state.js';
 import { NodeRow } from './NodeRow.js';
 import { SkeletonRow } from './SkeletonRow.js';
+import { useFocusKept } from './use-focus-kept.js';
 
 const text = messages.day;
 const stopsExpected: Record<Pace, number> = { relaxed: 6, balanced: 8, packed: 9 };
@@ -29,8 +31,9 @@ export const DayCard = memo(function DayCard({ stream, day: number }: { stream: 
     (view) => view.itinerary?.days[number - 1]?.nodes.every(isChecked) ?? false,
   );
   const expected = useTripView(stream, (view) => stopsExpected[view.itinerary?.wish.pace ?? 'balanced']);
-  const over = useTripView(stream, (view) => (view.itinerary?.job?.endedAt ?? null) !== null);
+  const over = useTripView(stream, (view) => isOver(view.itinerary?.job, number));
   const nowhere = useTripView(stream, (view) => isNowhere(view.itinerary?.days[number - 1]));
+  const kept = useFocusKept<HTMLElement>('slot');
   const live = useRef(false);
   useEffect(() => {
     live.current = true;
@@ -43,6 +46,7 @@ export const DayCard = memo(function DayCard({ stream, day: number }: { stream: 
   const dashed = day.status === 'placeholder' || day.status === 'drafting' || !checked;
   return (
     <section
+      {...kept}
       id={`day-${number}`}
       tabIndex={-1}
       aria-labelledby={`day-${number}-date day-${number}-title`}
@@ -76,9 +80,9 @@ export const DayCard = memo(function DayCard({ stream, day: number }: { stream: 
         </div>
       </header>
       {day.status === 'failed' && day.failure ? (
-        <DayFailure stream={stream} failure={day.failure} over={over} />
+        <DayFailure stream={stream} day={number} failure={day.failure} />
       ) : isEmpty ? (
-        <p className="border-t border-dashed border-rule px-4 py-5 text-soft sm:px-6">{text.notPlanned}</p>
+        <DayNotPlanned stream={stream} day={number} />
       ) : (
         <div
           className={`grid grid-cols-[minmax(0,1fr)] border-t border-rule ${nowhere ? '' : 'md:grid-cols-[minmax(0,1fr)_minmax(14rem,17rem)]'}`}

@@ -4,7 +4,7 @@ import { memo, useEffect, useRef } from 'react';
 import { formatWeekday } from '../messages/format.js';
 import { messages } from '../messages/index.js';
 import { StateMark } from '../ui/StateMark.js';
-import { dayState } from './day-state.js';
+import { dayState, isOver } from './day-state.js';
 
 interface DayRailProps {
   stream: TripStream;
@@ -51,7 +51,7 @@ const DayLink = memo(function DayLink({
   isCurrent: boolean;
 }) {
   const day = useDay(stream, number);
-  const over = useTripView(stream, (view) => (view.itinerary?.job?.endedAt ?? null) !== null);
+  const over = useTripView(stream, (view) => isOver(view.itinerary?.job, number));
   if (!day) return null;
   const { tone, label } = dayState(day, over);
   return (

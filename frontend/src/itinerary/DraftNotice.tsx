@@ -9,7 +9,7 @@ const text = messages.trip;
 /** Says, without getting in the way, that some positions are still the planner's guess. */
 export function DraftNotice({ stream }: { stream: TripStream }) {
   const itinerary = useItinerary(stream);
-  const drafts = useOverdueDrafts(itinerary);
+  const drafts = useOverdueDrafts(stream);
   const { destination } = itinerary ?? {};
   const line =
     destination?.knowledge === 'centre_only'

@@ -28,6 +28,14 @@ describe('ProgressBar', () => {
     expect(bar.getAttribute('aria-valuetext')).toBe('0 %, Waiting for the planner, Day 1 of 1');
   });
 
+  it('[B8] names the one day that is retried', () => {
+    const progress = { percent: 40, daysPlanned: 0, nodesPlanned: 3, nodesChecked: 0 };
+    render(<ProgressBar job={aJob({ kind: 'day_retry', day: 3, progress })} days={days} />);
+    expect(screen.getByRole('progressbar').getAttribute('aria-valuetext')).toBe(
+      '40 %, Writing days, Day 3 · 3 stops so far',
+    );
+  });
+
   it('[D9] counts as verified, once all is over, only what was found', () => {
     const progress = { percent: 100, daysPlanned: 2, nodesPlanned: 2, nodesChecked: 2 };
     const job = aJob({

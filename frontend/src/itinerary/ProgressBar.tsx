@@ -32,6 +32,8 @@ function counts(job: Job | null, days: readonly Day[]): string {
   if (job === null || days.length === 0) return '';
   const written = writtenDays(days);
   const isOver = job.endedAt !== null;
+  if (!isOver && job.day !== null)
+    return [messages.day.number(job.day), placeCount(job, days)].filter(Boolean).join(' · ');
   const writing = days.find((day) => day.status === 'drafting')?.day ?? written + 1;
   const dayCount =
     isOver || writing > days.length ? text.daysDone(written, days.length) : text.days(writing, days.length);

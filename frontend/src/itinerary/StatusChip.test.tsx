@@ -49,6 +49,17 @@ describe('StatusChip', () => {
     );
   });
 
+  it('[B6] a trip that was discarded says so', () => {
+    const job = aJob({ status: 'cancelled', endedAt: ended });
+    expect(chipOf({ job, discarded: true })).toBe('Discarded in no list any more');
+  });
+
+  it('[B8] a day that is retried is the one whose places are counted', () => {
+    const days = [checked, aDay({ day: 2, status: 'planned', nodes: [aNode({ day: 2 })] })];
+    const job = aJob({ kind: 'day_retry', day: 2, phase: 'hydrating' });
+    expect(chipOf({ days, job })).toBe('Syncing final details… 0 of 1 places checked');
+  });
+
   it('[A13] a trip of which a day failed counts the days that are there', () => {
     const days = [checked, aDay({ day: 2, status: 'failed' })];
     expect(chipOf({ days, job: aJob({ status: 'complete', endedAt: ended, failedDays: [2] }) })).toBe(

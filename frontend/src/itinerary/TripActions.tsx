@@ -20,12 +20,13 @@ export function TripActions({ stream }: { stream: TripStream }) {
   const isRunning = status === 'queued' || status === 'running';
   const canRetry = status === 'cancelled' || status === 'expired' || status === 'error';
   // An order that came too late to matter leaves nothing to complain of.
-  const matters = failure?.order === 'stop' ? isRunning : canRetry;
+  const order = failure?.order === 'stop' ? 'stop' : 'retry';
+  const matters = order === 'stop' ? isRunning : canRetry;
   return (
     <div {...kept} className="flex min-h-10 flex-wrap items-center gap-x-3 gap-y-2 sm:ml-auto">
       {failure && matters && (
         <span role="alert" className="text-sm text-signal-ink">
-          {text.failed[failure.order][failure.because]}
+          {text.failed[order][failure.because]}
         </span>
       )}
       {isRunning && <StopButton written={written} busy={busy} onStop={stop} />}

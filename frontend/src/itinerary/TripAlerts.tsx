@@ -14,6 +14,11 @@ export function TripAlerts({ itinerary }: { itinerary: Itinerary | null }) {
   const failedDays = itinerary?.days.filter((day) => day.status === 'failed') ?? [];
   return (
     <div role="alert" className="flex flex-col gap-3 empty:hidden">
+      {itinerary?.discarded && (
+        <Banner>
+          <p>{text.discarded}</p>
+        </Banner>
+      )}
       {itinerary?.job?.status === 'error' && <PlannerFailure itinerary={itinerary} />}
       {itinerary?.job?.status === 'complete' && itinerary.destination === null && (
         <UnknownPlace itinerary={itinerary} />

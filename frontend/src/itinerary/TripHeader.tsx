@@ -6,6 +6,7 @@ import { messages } from '../messages/index.js';
 import { ConnectionLine } from './ConnectionLine.js';
 import { DraftNotice } from './DraftNotice.js';
 import { ProgressBar } from './ProgressBar.js';
+import { QuietNotice } from './QuietNotice.js';
 import { StatusChip } from './StatusChip.js';
 import { TripActions } from './TripActions.js';
 
@@ -56,6 +57,7 @@ export function TripHeader({
       <div className="mt-5">
         <ProgressBar job={itinerary?.job ?? null} days={days}>
           <DraftNotice stream={stream} />
+          <QuietNotice stream={live} />
         </ProgressBar>
       </div>
     </header>

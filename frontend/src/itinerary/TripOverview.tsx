@@ -1,8 +1,10 @@
 import type { TripStream } from '@tripstream/client';
+import { lacksPosition } from '@tripstream/itinerary';
 import { useItinerary, useTripView } from '@tripstream/react';
 import { messages } from '../messages/index.js';
 import { stopState } from './day-state.js';
 import { RouteSketch } from './RouteSketch.js';
+import { UnplacedStops } from './UnplacedStops.js';
 
 const frame = { width: 300, height: 340, padding: 34 };
 
@@ -32,6 +34,7 @@ export function TripOverview({ stream }: { stream: TripStream }) {
         draftLinks={false}
         frame={frame}
       />
+      <UnplacedStops count={stops.filter(lacksPosition).length} />
       <p className="w-fit bg-paper pr-1.5 text-sm text-faint">{messages.sketch.notAMap}</p>
     </div>
   );

@@ -1,4 +1,4 @@
-import type { Day } from '@tripstream/contracts';
+import type { Day, Job } from '@tripstream/contracts';
 import { dayPhase } from '@tripstream/itinerary';
 import { messages } from '../messages/index.js';
 import type { StateTone } from '../ui/StateMark.js';
@@ -10,7 +10,11 @@ export interface DayState {
 
 const text = messages.day.states;
 
-/** Shape and words of a day's state. `over`: the job has ended, so a day that waits will wait for ever. */
+/** Nothing will be written into this day: the job has ended, or it writes another day only. */
+export const isOver = (job: Job | null | undefined, day: number): boolean =>
+  job != null && (job.endedAt !== null || (job.day !== null && job.day !== day));
+
+/** Shape and words of a day's state. `over`: a day that waits will wait for ever. */
 export function dayState(day: Day, over: boolean): DayState {
   const phase = dayPhase(day);
   switch (phase.kind) {

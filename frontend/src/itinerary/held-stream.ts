@@ -55,6 +55,10 @@ export class HeldStream implements TripStream {
     return this.#stream.counters();
   }
 
+  serverNow(): number {
+    return this.#stream.serverNow();
+  }
+
   leave(): void {
     this.#stream.leave();
   }

@@ -1,5 +1,5 @@
 import type { Day, Itinerary, Readiness } from '@tripstream/contracts';
-import { isChecked } from '@tripstream/itinerary';
+import { inScope, isChecked } from '@tripstream/itinerary';
 import { messages } from '../messages/index.js';
 import type { StateTone } from '../ui/StateMark.js';
 
@@ -23,6 +23,7 @@ export function tripStatus(readiness: Readiness | null, itinerary: Itinerary | n
   const days = itinerary?.days ?? [];
   const written = writtenDays(days);
   const jobStatus = itinerary?.job?.status;
+  if (itinerary?.discarded) return { tone: 'waiting', lead: text.discarded, detail: text.detail.discarded };
   if (jobStatus === 'cancelled')
     return { tone: 'waiting', lead: text.stopped, detail: text.detail.stopped(written, days.length) };
   if (jobStatus === 'expired')
@@ -31,11 +32,17 @@ export function tripStatus(readiness: Readiness | null, itinerary: Itinerary | n
     case null:
       return { tone: 'waiting', lead: text.unknown, detail: '' };
     case 'planning':
-      return { tone: 'working', lead: text.planning, detail: text.detail.planning(written, days.length) };
+      return {
+        tone: 'working',
+        lead: text.planning,
+        detail: itinerary?.job?.day
+          ? text.detail.planningDay(itinerary.job.day)
+          : text.detail.planning(written, days.length),
+      };
     case 'visual_ready':
       return { tone: 'draft', lead: text.visual_ready, detail: text.detail.visual_ready };
     case 'job_syncing': {
-      const stops = stopsOf(days);
+      const stops = stopsOf(itinerary ? inScope(itinerary) : days);
       return {
         tone: 'draft',
         lead: text.job_syncing,

@@ -54,10 +54,14 @@ export const aDay = (change: Partial<Day> = {}): Day => ({
 
 export const aJob = (change: Partial<Job> = {}): Job =>
   ({
+    turn: 1,
     jobId: 'job_1',
     kind: 'itinerary',
+    day: null,
     status: 'running',
     generationId: 'gen_1',
+    version: 1,
+    endedVersion: null,
     attempt: 1,
     planner: { provider: 'demo', model: 'demo-1' },
     phase: 'planning',
@@ -91,8 +95,12 @@ export const aTrip = (change: Partial<Itinerary> = {}): Itinerary =>
     days: [aDay()],
     bundles: [],
     chosenBundleId: null,
+    messages: [],
     activities: [],
+    approvals: [],
     job: aJob(),
+    earlierTurns: [],
+    discarded: false,
     createdAt: '2026-11-20T12:00:00.000Z',
     ...change,
   }) as Itinerary;
@@ -101,6 +109,8 @@ export const aTrip = (change: Partial<Itinerary> = {}): Itinerary =>
 export class ShownStream implements TripStream {
   readonly tripId = 'trip_1';
   reconnects = 0;
+  /** How far the server's clock is ahead of this device's. */
+  serverAheadMs = 0;
   readonly #listeners = new Set<() => void>();
   #view: TripView;
 
@@ -126,6 +136,10 @@ export class ShownStream implements TripStream {
 
   counters() {
     return { applied: 0, repeated: 0, foreign: 0 };
+  }
+
+  serverNow(): number {
+    return Date.now() + this.serverAheadMs;
   }
 
   leave(): void {}

@@ -1,9 +1,9 @@
 import { NetworkError, ProblemError, type TripStream } from '@tripstream/client';
-import type { TripId } from '@tripstream/contracts';
+import type { ProblemCode, TripId } from '@tripstream/contracts';
 import { useTripstream } from '@tripstream/react';
 import { useEffect, useRef, useState } from 'react';
 
-type Order = 'stop' | 'retry';
+type Order = 'stop' | 'retry' | 'retryDay';
 
 interface Failure {
   order: Order;
@@ -13,7 +13,7 @@ interface Failure {
 /** News come many times a second; what went wrong must stand long enough to be read. */
 const READING_MS = 5000;
 
-/** The two orders that a trip takes on its page. A second press while one is on its way is none. */
+/** The orders that a trip takes on its page. A second press while one is on its way is none. */
 export function useTripAction(stream: TripStream) {
   const service = useTripstream();
   const inFlight = useRef(false);
@@ -43,12 +43,18 @@ export function useTripAction(stream: TripStream) {
     failure,
     stop: () => void carryOut('stop', () => service.stop(tripId, 'days')),
     retry: () => void carryOut('retry', () => service.retry(tripId)),
+    retryDay: (day: number) => void carryOut('retryDay', () => service.retryDay(tripId, day)),
   };
 }
 
-/** Who wants to stop what has ended already has what they want. */
+/** Who wants to stop what has ended, or to have planned what is planned by now, already has what they want. */
 const isDone = (order: Order, error: unknown) =>
-  order === 'stop' && error instanceof ProblemError && error.problem.code === 'generation-terminal';
+  error instanceof ProblemError && error.problem.code === done[order];
+const done: Record<Order, ProblemCode> = {
+  stop: 'generation-terminal',
+  retry: 'nothing-to-plan',
+  retryDay: 'day-not-retryable',
+};
 
 /** A failure is of its moment: it goes when the link is back, or when news show that the trip went on. */
 function useForgottenFailure(

@@ -168,9 +168,12 @@ export const en = {
     error: 'Planner error',
     stopped: 'Stopped',
     expired: 'Planning ran out of time',
+    discarded: 'Discarded',
     detail: {
       planning: (written: number, all: number) =>
         written > 0 ? `${written} of ${n(all, 'day')} written` : '',
+      planningDay: (day: number) => `day ${day} once more`,
+      discarded: 'in no list any more',
       visual_ready: 'details still arriving',
       job_syncing: (checked: number, all: number) => `${checked} of ${all} places checked`,
       job_complete: 'saving, one moment',
@@ -229,6 +232,9 @@ export const en = {
     daysLabel: 'Days',
     overview: 'The whole trip',
     centreOnly: (name: string) => `No checked places known in ${name} yet: stops stay drafts`,
+    quiet: 'The planner has been quiet for longer than usual. You can wait, leave or stop it',
+    unfinished: 'All is written, but finishing takes longer than usual. You can use the plan already',
+    discarded: 'You stopped this trip and kept nothing of it. Try again to plan it anew.',
     draftsLeft: (drafts: number) => `${n(drafts, 'stop')} at a draft position, marked on the route`,
     stop: 'Stop planning',
     stopTitle: 'Stop planning this trip?',
@@ -323,6 +329,8 @@ export const en = {
     far: 'Far stops stand at the edge',
     farStop: (title: string) => `${title} (far)`,
     nowhere: 'No positions known, so there is no route to draw',
+    unplaced: (count: number) =>
+      count === 1 ? '1 stop has no position of its own' : `${count} stops have no position of their own`,
     notAMap: 'Sketch to scale, not a map',
   },
 

@@ -9,6 +9,7 @@ const known: Record<EventType, true> = {
   trip_titled: true,
   bundle_proposed: true,
   bundle_chosen: true,
+  message_posted: true,
   reasoning_summary: true,
   generation_started: true,
   generation_resumed: true,
@@ -23,6 +24,9 @@ const known: Record<EventType, true> = {
   generation_complete: true,
   generation_error: true,
   generation_cancelled: true,
+  job_repaired: true,
+  approval_requested: true,
+  approval_resolved: true,
 };
 
 /** The envelope that this build reads. */

@@ -51,6 +51,10 @@ export class FollowerStream implements TripStream, Follower {
     return this.#channel.counters;
   }
 
+  serverNow(): number {
+    return this.#channel.serverNow();
+  }
+
   subscribe(listener: () => void): () => void {
     // Wrapped, so that a listener given twice is two subscriptions.
     const own = () => listener();

@@ -8,6 +8,7 @@ export {
   type FollowOptions,
   RealTimeItineraryService,
 } from './real-time-itinerary-service.js';
+export type { ClientTrace, TraceListener } from './run-trace.js';
 export {
   type Delivery,
   type StreamCounters,

@@ -1,5 +1,6 @@
 import type { Backoff } from './backoff.js';
 import { browserEnvironment, type Environment } from './environment.js';
+import type { TraceListener } from './run-trace.js';
 
 export interface ServiceOptions {
   /** Where the server is, without a slash at the end. @defaultValue '', the origin of the page; Node needs one */
@@ -31,6 +32,8 @@ export interface ServiceOptions {
   writeAttempts?: number;
   /** @defaultValue the browser's; works in Node */
   environment?: Environment;
+  /** Told once per network read of what was applied, for diagnosis. @defaultValue none; `traceTo` sets one later */
+  onTrace?: TraceListener;
 }
 
 export interface ResolvedOptions {
@@ -46,6 +49,7 @@ export interface ResolvedOptions {
   probeEveryMs: number;
   writeAttempts: number;
   environment: Environment;
+  onTrace: TraceListener | undefined;
 }
 
 export const resolveOptions = (options: ServiceOptions): ResolvedOptions => ({
@@ -60,4 +64,5 @@ export const resolveOptions = (options: ServiceOptions): ResolvedOptions => ({
   probeEveryMs: options.probeEveryMs ?? 60_000,
   writeAttempts: options.writeAttempts ?? 5,
   environment: options.environment ?? browserEnvironment,
+  onTrace: options.onTrace,
 });

@@ -11,6 +11,8 @@ import type {
 import { FollowerStream } from './follower-stream.js';
 import { Http, newIdempotencyKey } from './http.js';
 import { type ResolvedOptions, resolveOptions, type ServiceOptions } from './options.js';
+import type { TraceListener } from './run-trace.js';
+import { ServerClock } from './server-clock.js';
 import { TripChannel, tripPath } from './trip-channel.js';
 import type { TripCallbacks, TripStream, TripView } from './trip-stream.js';
 
@@ -47,12 +49,14 @@ export interface FollowOptions {
 export class RealTimeItineraryService {
   readonly #options: ResolvedOptions;
   readonly #http: Http;
+  readonly #clock: ServerClock;
   readonly #channels = new Map<string, TripChannel>();
 
   /** Sends nothing yet, and can be constructed on a server. */
   constructor(options: ServiceOptions = {}) {
     this.#options = resolveOptions(options);
     this.#http = new Http(this.#options);
+    this.#clock = new ServerClock(this.#options.environment);
   }
 
   /** Makes sure of an identity. Not needed: the first 401 does the same. */
@@ -115,9 +119,29 @@ export class RealTimeItineraryService {
     return this.#write(`${tripPath(tripId)}/retry`);
   }
 
+  /**
+   * Plans one day again that failed or was never planned, as a job of its own; the other days stay as they are. Its events
+   * come on the same stream.
+   *
+   * @param day - counted from 1
+   */
+  retryDay(tripId: string, day: number): Promise<JobAnswer> {
+    return this.#write(`${tripPath(tripId)}/days/${day}/retry`);
+  }
+
   /** Stops the planner, for everyone; followers stay connected. @param keep - `days` keeps what is written */
   stop(tripId: string, keep: 'days' | 'nothing' = 'days'): Promise<JobAnswer> {
     return this.#write(`${tripPath(tripId)}/cancel`, { keep });
+  }
+
+  /** The clock that events are dated by, in ms since 1970: what is old is old by this one. This device's until a server spoke. */
+  serverNow(): number {
+    return this.#clock.now();
+  }
+
+  /** Tells `listener` from now on what is applied, on every trip; for who learns late that the server traces runs. */
+  traceTo(listener: TraceListener): void {
+    this.#options.onTrace = listener;
   }
 
   #write(path: string, body: object = {}): Promise<JobAnswer> {
@@ -127,7 +151,7 @@ export class RealTimeItineraryService {
   #channelOf(tripId: string, options: FollowOptions): TripChannel {
     const open = this.#channels.get(tripId);
     if (open !== undefined && !open.isClosed) return open;
-    const channel = new TripChannel(tripId, options, this.#http, this.#options);
+    const channel = new TripChannel(tripId, options, this.#http, this.#options, this.#clock);
     this.#channels.set(tripId, channel);
     return channel;
   }

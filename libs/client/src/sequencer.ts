@@ -110,6 +110,18 @@ export function accept(sequence: Sequence, input: SequenceInput): Accepted {
   }
 }
 
+/** The sequence as it was at `item`, one of the news that led to it. */
+export function asOf(item: News, sequence: Sequence): Sequence {
+  switch (item.kind) {
+    case 'reset':
+      return sequence;
+    case 'snapshot':
+      return { ...sequence, itinerary: item.snapshot.itinerary, updatedAt: item.snapshot.updatedAt };
+    case 'event':
+      return { ...sequence, itinerary: item.itinerary, updatedAt: item.event.occurredAt };
+  }
+}
+
 function acceptSnapshot(sequence: Sequence, snapshot: Snapshot): Accepted {
   const { itinerary, epoch } = snapshot;
   if (itinerary.tripId !== sequence.tripId) return foreign(sequence);

@@ -247,11 +247,13 @@ describe('[D8] other requests', () => {
     await service.stop(tripId());
     await service.stop(tripId(), 'nothing');
     expect(await service.retry(tripId())).toMatchObject({ itineraryId: tripId() });
+    await service.retryDay(tripId(), 2);
     const path = `/api/itineraries/${tripId()}`;
     expect(bodies).toEqual([
       `${path}/cancel {"keep":"days"} string`,
       `${path}/cancel {"keep":"nothing"} string`,
       `${path}/retry {} string`,
+      `${path}/days/2/retry {} string`,
     ]);
     expect(stream.view().connection).toEqual({ kind: 'live' });
   });

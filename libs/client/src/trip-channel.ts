@@ -10,6 +10,7 @@ import type { ResolvedOptions } from './options.js';
 import { ProblemError } from './problem.js';
 import {
   accept,
+  asOf,
   beginSequence,
   cursorOf,
   isReplaying,
@@ -18,6 +19,8 @@ import {
   type Sequence,
   type SequenceInput,
 } from './sequencer.js';
+import type { ServerClock } from './server-clock.js';
+import { Tracer } from './tracer.js';
 import type { StreamCounters, TripView } from './trip-stream.js';
 
 /** One who is told what happens on a channel. */
@@ -46,24 +49,29 @@ export class TripChannel {
   readonly #executionId: string | undefined;
   readonly #http: Http;
   readonly #options: ResolvedOptions;
+  readonly #clock: ServerClock;
   readonly #followers = new Set<Follower>();
   readonly #driver: ConnectionDriver;
+  readonly #tracer: Tracer;
   #sequence: Sequence;
   /** What followers have been told of the sequence: behind it while its news are told one by one. */
   #told: Sequence;
-  #persistence: Persistence['state'] = 'recovered';
+  /** Set while the server says that it cannot write. */
+  #persistence: Persistence | null = null;
   #view: TripView;
   #refetch: AbortController | null = null;
   #pollsAreCurrent = false;
 
   /** Connects at once. */
-  constructor(tripId: string, start: ChannelStart, http: Http, options: ResolvedOptions) {
+  constructor(tripId: string, start: ChannelStart, http: Http, options: ResolvedOptions, clock: ServerClock) {
     this.#tripId = tripId;
     this.#executionId = start.executionId;
     this.#http = http;
     this.#options = options;
+    this.#clock = clock;
     this.#sequence = beginSequence(tripId, knownAtStart(tripId, start));
     this.#told = this.#sequence;
+    this.#tracer = new Tracer(options, this.#sequence.itinerary);
     this.#driver = new ConnectionDriver(options, options.environment, {
       open: (signal) => this.#http.stream(this.#streamPath(), cursorOf(this.#sequence), signal),
       poll: (signal) => this.#poll(signal),
@@ -96,8 +104,13 @@ export class TripChannel {
       updatedAt: updatedAt ?? itinerary.createdAt,
       itinerary,
       job: { jobId, generationId, status, creationStatus: creationStatus(itinerary.job) },
-      readiness: readiness(itinerary, this.#persistence === 'failing'),
+      readiness: readiness(itinerary, this.#persistence !== null),
+      persistence: this.#persistence,
     };
+  }
+
+  serverNow(): number {
+    return this.#clock.now();
   }
 
   /** Tells `follower` everything from now on, until the returned function is called. */
@@ -130,11 +143,12 @@ export class TripChannel {
   #receive(frames: readonly Frame[]): void {
     for (const frame of frames) {
       if (this.isClosed) break;
-      if (frame.kind === 'persistence') this.#persistence = frame.persistence.state;
+      if (frame.kind === 'persistence') this.#persistence = whileFailing(frame.persistence);
       else if (frame.kind === 'connected') {
-        const { tripId, head } = frame.connected;
+        const { tripId, head, now } = frame.connected;
+        this.#clock.heard(now);
         // Said again by the server right after this frame when it is still so.
-        this.#persistence = 'recovered';
+        this.#persistence = null;
         this.#accept({ kind: 'head', tripId, head });
       } else this.#accept(frame);
     }
@@ -146,8 +160,8 @@ export class TripChannel {
     const { sequence, news } = accept(this.#sequence, input);
     this.#sequence = sequence;
     for (const item of news) {
-      if (item.kind === 'snapshot')
-        this.#persistence = item.snapshot.readiness === 'job_complete' ? 'failing' : 'recovered';
+      if (item.kind === 'snapshot') this.#persistence = whileFailing(item.snapshot.persistence);
+      if (item.kind !== 'reset') this.#tracer.applying(item.kind);
       this.#told = asOf(item, sequence);
       // Whoever looks at the view from inside a callback sees the trip of this very event.
       this.#view = this.#currentView(this.#view.connection);
@@ -169,12 +183,13 @@ export class TripChannel {
   #refresh(): void {
     this.#view = this.#currentView(this.#view.connection);
     for (const follower of [...this.#followers]) follower.refresh();
+    this.#tracer.applied(this.#told.itinerary, this.#told.updatedAt);
   }
 
   /** The present view: the former object when nothing in it differs. */
   #currentView(connection: Connection): TripView {
     const { itinerary, epoch, updatedAt } = this.#told;
-    const isFailing = this.#persistence === 'failing';
+    const isFailing = this.#persistence !== null;
     const view: TripView = {
       itinerary,
       readiness: itinerary && readiness(itinerary, isFailing),
@@ -259,7 +274,9 @@ export class TripChannel {
     return null;
   }
 
-  #takePage({ tripId, epoch, head, events }: EventPage): void {
+  #takePage({ tripId, epoch, head, events, persistence, now }: EventPage): void {
+    this.#clock.heard(now);
+    this.#persistence = whileFailing(persistence);
     if (!this.#pollsAreCurrent) this.#accept({ kind: 'head', tripId, head });
     for (const event of events) {
       const frame = decodeEvent(event, epoch);
@@ -269,6 +286,9 @@ export class TripChannel {
   }
 }
 
+const whileFailing = (persistence: Persistence | null): Persistence | null =>
+  persistence?.state === 'failing' ? persistence : null;
+
 /** Problems of the polling twin that say what the stream says by a reset. */
 const resetReasons: Partial<Record<string, ResetReason>> = {
   'cursor-invalid': 'cursor_invalid',
@@ -277,18 +297,6 @@ const resetReasons: Partial<Record<string, ResetReason>> = {
 };
 
 export const tripPath = (tripId: string) => `/api/itineraries/${encodeURIComponent(tripId)}`;
-
-/** The sequence as it was at `item`, one of the news that led to it. */
-function asOf(item: News, sequence: Sequence): Sequence {
-  switch (item.kind) {
-    case 'reset':
-      return sequence;
-    case 'snapshot':
-      return { ...sequence, itinerary: item.snapshot.itinerary, updatedAt: item.snapshot.updatedAt };
-    case 'event':
-      return { ...sequence, itinerary: item.itinerary, updatedAt: item.event.occurredAt };
-  }
-}
 
 /** A cursor can be resumed only from the state that it stands for. */
 function knownAtStart(tripId: string, { initial, after }: ChannelStart) {

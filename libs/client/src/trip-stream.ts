@@ -81,6 +81,8 @@ export interface TripStream {
   subscribe(listener: () => void): () => void;
   view(): TripView;
   counters(): StreamCounters;
+  /** The clock that `lastEventAt` is told by, in ms since 1970; this device's until the server has said its own. */
+  serverNow(): number;
   /** Stops following; the view stays as it was, `closed` because `left`. */
   leave(): void;
   /** Tries now, whatever the pause. For a person's click: it also disregards what the server asked for. */

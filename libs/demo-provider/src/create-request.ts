@@ -7,6 +7,8 @@ import { isObject, readTripBrief } from './trip-brief.js';
 export interface CreateRequest {
   model: string;
   stream: boolean;
+  /** Whether the server goes on writing when nobody reads. */
+  background: boolean;
   instructions: string | null;
   metadata: Record<string, string>;
   text: ResponseTextConfig;
@@ -33,6 +35,7 @@ export function readCreateRequest(body: string): CreateRequest {
   return {
     model: request.model,
     stream: request.stream === true,
+    background: request.background === true,
     instructions: typeof request.instructions === 'string' ? request.instructions : null,
     metadata: isObject(request.metadata) ? (request.metadata as Record<string, string>) : {},
     text: isObject(request.text) ? request.text : { format: { type: 'text' } },

@@ -1,4 +1,4 @@
-/** One thing that the provider wrote, and when it handed it to the socket. */
+/** One thing that the provider wrote, and when it handed it to the socket; in the background, when it was written. */
 export interface LogEntry {
   responseId: string;
   /** Of the event that carried the mark's last character. */

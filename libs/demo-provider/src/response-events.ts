@@ -36,10 +36,14 @@ const MESSAGE_INDEX = 1;
 /**
  * The events of a streamed answer, in order, numbered from 0.
  *
- * @param now seconds since 1970; asked when the first and when the last event is made
+ * @param createdAt seconds since 1970
+ * @param endedAt the same of the end; asked when the last event is made
  */
-export function* responseEvents(answer: Answer, now: () => number): Generator<StreamStep, void, void> {
-  const createdAt = now();
+export function* responseEvents(
+  answer: Answer,
+  createdAt: number,
+  endedAt: () => number,
+): Generator<StreamStep, void, void> {
   let sequence = 0;
   const step = (event: Unnumbered, rest: Partial<Omit<StreamStep, 'event'>> = {}): StreamStep => ({
     // The SDK's `Response` carries the `output_text` that only the SDK adds.
@@ -49,13 +53,13 @@ export function* responseEvents(answer: Answer, now: () => number): Generator<St
     ...rest,
   });
 
-  const begun = { ...answeredSoFar(answer, createdAt), status: 'in_progress' as const, output: [] };
+  const begun = unfinishedResponse(answer, createdAt, 'in_progress');
   yield step({ type: 'response.created', response: begun }, { marks: [{ mark: 'started' }] });
   yield step({ type: 'response.in_progress', response: begun });
   yield* reasoningSteps(answer, step);
   yield* messageSteps(answer, step);
   yield step(
-    { type: 'response.completed', response: completedResponse(answer, createdAt, now()) },
+    { type: 'response.completed', response: completedResponse(answer, createdAt, endedAt()) },
     { marks: [{ mark: 'finished' }] },
   );
 }
@@ -70,6 +74,13 @@ export function completedResponse(answer: Answer, createdAt: number, completedAt
     usage: usageOf(answer),
   };
 }
+
+/** An answer that is being written or was given up; it shows nothing of what is written. */
+export const unfinishedResponse = (
+  answer: Answer,
+  createdAt: number,
+  status: 'in_progress' | 'cancelled',
+): WireResponse => ({ ...answeredSoFar(answer, createdAt), status, output: [] });
 
 type Unnumbered = { type: ResponseStreamEvent['type']; [field: string]: unknown };
 type MakeStep = (event: Unnumbered, rest?: Partial<Omit<StreamStep, 'event'>>) => StreamStep;
@@ -154,7 +165,7 @@ function answeredSoFar({ request, ids }: Answer, createdAt: number) {
     id: ids.response,
     object: 'response' as const,
     created_at: createdAt,
-    background: false,
+    background: request.background,
     error: null,
     incomplete_details: null,
     instructions: request.instructions,

@@ -58,6 +58,10 @@ export class MountedStream implements TripStream {
     return this.#followed?.counters() ?? nothingCounted;
   }
 
+  serverNow(): number {
+    return this.#service.serverNow();
+  }
+
   subscribe(listener: () => void): () => void {
     const own = () => listener();
     this.#listeners.add(own);

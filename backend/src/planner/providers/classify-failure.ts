@@ -15,6 +15,15 @@ export function classifyFailure(error: unknown): ProviderFailure {
   return providerError(`the connection broke${codeOf(error)}`, error);
 }
 
+/** Whether the provider refuses a request because of this field of it: a server that does not know the field. */
+export function refusesField(error: unknown, field: string): boolean {
+  if (!(error instanceof APIError) || (error.status !== 400 && error.status !== 422)) return false;
+  const { param } = error;
+  if (typeof param === 'string') return param === field || param.startsWith(`${field}.`);
+  // Servers that give no `param` name the field somewhere in their words.
+  return new RegExp(`\\b${field}\\b`).test(`${error.message} ${JSON.stringify(error.error ?? null)}`);
+}
+
 /** The codes of a `response.failed` or `error` event, and of an error body whose status came too late to be one. */
 export function failureFromCode(
   code: string | null | undefined,
@@ -40,14 +49,21 @@ function byStatus(error: APIError): ProviderFailure {
   const { status } = error;
   if (status === undefined) return failureFromCode(error.code, 'error in the stream', error);
   const message = `status ${status}`;
+  const refusal = { code: wordOf(error.code), param: wordOf(error.param) };
   if (status === 401 || status === 403)
-    return new ProviderFailure('provider_unauthorized', message, { retryable: false, cause: error });
+    return new ProviderFailure('provider_unauthorized', message, {
+      retryable: false,
+      refusal,
+      cause: error,
+    });
   if (status === 429 || status === 529) {
     // A spent budget does not come back by waiting.
     const retryable = error.code !== 'insufficient_quota';
     return new ProviderFailure('rate_limited', message, {
       retryable,
       retryAfterMs: retryAfterMs(error),
+      severed: retryable,
+      refusal,
       cause: error,
     });
   }
@@ -57,12 +73,18 @@ function byStatus(error: APIError): ProviderFailure {
   return new ProviderFailure('provider_error', message, {
     retryable,
     retryAfterMs: retryAfterMs(error),
+    severed: retryable,
+    refusal,
     cause: error,
   });
 }
 
+/** A word for machines, or nothing: a provider that puts prose there would have it logged. */
+const wordOf = (value: unknown): string | null =>
+  typeof value === 'string' && /^[\w.[\]-]{1,64}$/.test(value) ? value : null;
+
 const providerError = (message: string, cause: unknown) =>
-  new ProviderFailure('provider_error', message, { retryable: true, cause });
+  new ProviderFailure('provider_error', message, { retryable: true, severed: true, cause });
 
 /** Such as ECONNREFUSED, which lies one or two causes deep. */
 function codeOf(error: unknown): string {

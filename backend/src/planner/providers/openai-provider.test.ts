@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { LLMock } from '@copilotkit/aimock';
 import { PlanStreamParser } from '../plan-stream-parser.js';
 import type { PlannerSettings } from '../planner-settings.js';
+import { capturingLogger } from '../testing/capturing-logger.js';
 import { draftOf } from '../testing/draft-text.js';
 import { type ResponsesServer, responsesServer, stream } from '../testing/responses-server.js';
 import { OpenAiProvider } from './openai-provider.js';
@@ -28,10 +29,11 @@ describe('the OpenAI provider', () => {
       apiKey: 'a key',
       model: 'a model',
       reasoningSummaries: false,
+      background: false,
       lookupMs: 0,
       ...change,
     };
-    return new OpenAiProvider(settings, { idleTimeoutMs });
+    return new OpenAiProvider(settings, { idleTimeoutMs, logger: capturingLogger().logger });
   }
 
   /** All signals of one call, and how it failed. */
@@ -69,9 +71,9 @@ describe('the OpenAI provider', () => {
     });
     expect(failure).toBeNull();
     expect(signals).toEqual([
-      { type: 'reasoning', text: 'I thought about it.' },
-      { type: 'text', delta: '{"a' },
-      { type: 'text', delta: '":1}' },
+      { type: 'reasoning', text: 'I thought about it.', sequence: null },
+      { type: 'text', delta: '{"a', sequence: null },
+      { type: 'text', delta: '":1}', sequence: null },
       { type: 'completed', usage: { inputTokens: 1, outputTokens: 2, totalTokens: 3 } },
     ]);
   });
@@ -215,7 +217,7 @@ describe('the OpenAI provider', () => {
     });
     const abort = new AbortController();
     const signals = provider(server.baseUrl).plan(request, abort.signal);
-    expect((await signals.next()).value).toEqual({ type: 'text', delta: '{' });
+    expect((await signals.next()).value).toEqual({ type: 'text', delta: '{', sequence: null });
     abort.abort(new Error('stopped'));
     await expect(signals.next()).rejects.toThrow('stopped');
     await ended;

@@ -2,15 +2,19 @@ import type {
   GenerationId,
   Itinerary,
   JobId,
+  MessageId,
   TravellerId,
   TripCommand,
   TripEvent,
   TripId,
 } from '@tripstream/contracts';
 import { evolve } from '@tripstream/itinerary';
-import { decide, provisionally } from '../../commands/decide.js';
-import type { CommandMeta, CommandResult } from '../../commands/trip-commands.js';
+import { decide } from '../../commands/decide.js';
+import type { CommandMeta } from '../../commands/decide-batch.js';
+import { provisionally } from '../../commands/provisionally.js';
+import type { CommandResult } from '../../commands/trip-commands.js';
 import type { ClaimedRun } from '../../jobs/generation-runs.js';
+import type { ProviderRuntime } from '../../projections/provider-runtimes.js';
 
 const id = <Id extends string>(prefix: string, name: string) => `${prefix}_${name.padEnd(22, '0')}` as Id;
 
@@ -23,6 +27,8 @@ export class InMemoryTrip {
   /** Called before an order is decided; what it throws, the dispatch throws. */
   before: (command: TripCommand) => void | Promise<void> = () => undefined;
   itinerary: Itinerary | null = null;
+  /** Where workers stood in the provider's responses, row by row as they were written. */
+  readonly runtimes: ProviderRuntime[] = [];
   private readonly answers = new Map<string, CommandResult>();
   private readonly watchers = new Set<() => void>();
 
@@ -45,6 +51,7 @@ export class InMemoryTrip {
           notes: '',
           ...wish,
         },
+        messageId: id<MessageId>('msg', 'a'),
         generation: trip.generation('a'),
         now: '2026-01-01T00:00:00.000Z',
       },
@@ -66,6 +73,20 @@ export class InMemoryTrip {
     );
   }
 
+  /** The traveller has one day written again. */
+  async retryDay(day: number, name: string): Promise<void> {
+    await this.dispatch(
+      {
+        type: 'day.retry',
+        tripId: this.tripId,
+        day,
+        generation: { ...this.generation(name), jobId: id<JobId>('job', name) },
+        now: '2026-01-01T00:10:00.000Z',
+      },
+      { commandId: `retry-day-${name}`, actor: 'traveller' },
+    );
+  }
+
   /** The traveller presses Stop. */
   async cancel(): Promise<void> {
     await this.dispatch(
@@ -80,6 +101,7 @@ export class InMemoryTrip {
       jobId: id<JobId>('job', 'a'),
       generationId: id<GenerationId>('gen', name),
       attempt,
+      losses: attempt - 1,
     };
   }
 
@@ -88,10 +110,13 @@ export class InMemoryTrip {
     const known = this.answers.get(meta.commandId);
     if (known !== undefined) return known;
     const answer = this.decided(command);
+    if (answer.applied && meta.runtime !== undefined) this.runtimes.push(meta.runtime);
     this.answers.set(meta.commandId, answer);
     for (const watcher of this.watchers) watcher();
     return answer;
   };
+
+  load = async (): Promise<ProviderRuntime | null> => this.runtimes.at(-1) ?? null;
 
   state = async (): Promise<Itinerary | null> => this.itinerary;
 
@@ -125,7 +150,6 @@ export class InMemoryTrip {
     return {
       jobId: id<JobId>('job', 'a'),
       generationId: id<GenerationId>('gen', name),
-      kind: 'itinerary' as const,
       planner: { provider: 'demo' as const, model: 'demo' },
     };
   }

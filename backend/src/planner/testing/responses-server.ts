@@ -1,10 +1,10 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A server that answers `POST /v1/responses` as it is told, over a real socket. */
+/** A server that answers every request as it is told, over a real socket. */
 export interface ResponsesServer {
   baseUrl: string;
-  /** Bodies of the requests that came. */
+  /** Bodies of the requests that came; empty where there was none. */
   requests: Record<string, unknown>[];
   close(): Promise<void>;
 }
@@ -19,7 +19,7 @@ export async function responsesServer(
       body += text;
     });
     request.on('end', () => {
-      requests.push(JSON.parse(body));
+      requests.push(body === '' ? {} : JSON.parse(body));
       answer(response, request);
     });
   });

@@ -1,5 +1,10 @@
-import type { Usage } from '@tripstream/contracts';
-import type { PlannerProvider, PlanRequest, ProviderSignal } from '../providers/planner-provider.js';
+import type { Planner, Usage } from '@tripstream/contracts';
+import {
+  type PlannerProvider,
+  type PlanRequest,
+  type ProviderSignal,
+  ResponseGone,
+} from '../providers/planner-provider.js';
 import { type Draft, draftOf } from './draft-text.js';
 
 /** What one call does: gives these signals, and then throws `fails` if there is one. */
@@ -10,15 +15,47 @@ export interface ScriptedCall {
   hold?: (signal: AbortSignal) => Promise<void>;
 }
 
-/** A provider that follows a script call by call, and writes the days it is asked for when the script is over. */
+/** What provider and trip agree on in these tests. */
+const planner = { provider: 'demo' as const, model: 'demo' };
+
+/**
+ * A provider that follows a script call by call, whether it is asked or resumed, and writes the days it is asked for when
+ * the script is over. In the background it tells its responses' ids, `resp_1` and on.
+ */
 export class ScriptedProvider implements PlannerProvider {
   readonly requests: PlanRequest[] = [];
+  readonly resumed: string[] = [];
+  readonly cancelled: string[] = [];
+  planner: Planner = planner;
 
-  constructor(private readonly script: ScriptedCall[] = []) {}
+  constructor(
+    private readonly script: ScriptedCall[] = [],
+    readonly background = false,
+  ) {}
 
   async *plan(request: PlanRequest, signal: AbortSignal): AsyncGenerator<ProviderSignal> {
     this.requests.push(request);
-    const call = this.script.shift() ?? { signals: whole(draftOf(daysOf(request))) };
+    if (this.background) yield { type: 'opened', responseId: `resp_${this.requests.length}` };
+    yield* this.play(this.script.shift() ?? { signals: whole(draftOf(daysOf(request))) }, signal);
+  }
+
+  async *resume(responseId: string, signal: AbortSignal): AsyncGenerator<ProviderSignal> {
+    this.resumed.push(responseId);
+    const call = this.script.shift();
+    if (call === undefined) throw new ResponseGone('not in the script');
+    yield* this.play(call, signal);
+  }
+
+  cancel = async (responseId: string): Promise<void> => {
+    this.cancelled.push(responseId);
+  };
+
+  /** The days that each call was asked for. */
+  asked(): number[][] {
+    return this.requests.map(daysOf);
+  }
+
+  private async *play(call: ScriptedCall, signal: AbortSignal): AsyncGenerator<ProviderSignal> {
     for (const told of call.signals) {
       signal.throwIfAborted();
       yield told;
@@ -26,11 +63,6 @@ export class ScriptedProvider implements PlannerProvider {
     await call.hold?.(signal);
     signal.throwIfAborted();
     if (call.fails !== undefined) throw call.fails;
-  }
-
-  /** The days that each call was asked for. */
-  asked(): number[][] {
-    return this.requests.map(daysOf);
   }
 }
 
@@ -51,5 +83,6 @@ export const cutBefore = (draft: Draft, before: string): ProviderSignal[] => {
   return pieces(text.slice(0, text.indexOf(before)));
 };
 
+/** Numbered from 1, as by a provider that keeps its responses. */
 const pieces = (text: string): ProviderSignal[] =>
-  (text.match(/[\s\S]{1,17}/g) ?? []).map((delta) => ({ type: 'text', delta }));
+  (text.match(/[\s\S]{1,17}/g) ?? []).map((delta, index) => ({ type: 'text', delta, sequence: index + 1 }));

@@ -60,6 +60,8 @@ export function history({
     jobId,
     generationId,
     kind: 'itinerary',
+    turn: 1,
+    day: null,
     planner: { provider: 'demo', model: 'demo' },
     startedAt: instant(2),
   });
@@ -117,6 +119,7 @@ export function snapshotOf(events: readonly TripEvent[], epoch = EPOCH): Snapsho
       creationStatus: creationStatus(job),
     },
     readiness: readiness(itinerary),
+    persistence: null,
   };
 }
 

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { EventCursor, TripEvent } from '@tripstream/contracts';
+import type { EventCursor, Persistence, TripEvent } from '@tripstream/contracts';
 import { parseCursor } from '../cursor.js';
 import { EPOCH, snapshotOf } from './history.js';
 import { connectedFrame, eventFrame, resetFrame, snapshotFrame } from './wire.js';
@@ -36,6 +36,10 @@ export class TripServer {
   onRequest: (request: IncomingMessage, response: ServerResponse) => boolean = () => false;
   epoch = EPOCH;
   heartbeatMs = 15_000;
+  /** What this server's clock says; it may go wrong. */
+  now = () => Date.now();
+  /** Set while it says that it cannot write. */
+  persistence: Persistence | null = null;
   readonly #server: Server;
   readonly #live = new Set<StreamRequest>();
 
@@ -74,8 +78,7 @@ export class TripServer {
     if (this.onRequest(request, response)) return;
     if (url.pathname.endsWith('/patches')) this.#answerStream(request, response, url);
     else if (url.pathname.endsWith('/events')) this.#answerPage(response, url);
-    else if (/^\/api\/itineraries\/[^/]+$/.test(url.pathname))
-      json(response, 200, snapshotOf(this.events, this.epoch));
+    else if (/^\/api\/itineraries\/[^/]+$/.test(url.pathname)) json(response, 200, this.#snapshot());
     else problem(response, 404, 'not-found');
   }
 
@@ -99,12 +102,12 @@ export class TripServer {
         const honoured = cursor !== null && cursor.epoch === this.epoch && cursor.version <= head;
         const after = honoured ? cursor.version : 0;
         const { heartbeatMs, epoch } = this;
-        stream.write(connectedFrame(trip.tripId, { after, head, epoch, heartbeatMs }));
+        stream.write(connectedFrame(trip.tripId, { after, head, epoch, heartbeatMs, now: this.#time() }));
         if (honoured) for (const event of this.events.slice(after)) stream.write(eventFrame(event, epoch));
         else {
           if (cursor !== null)
             stream.write(resetFrame(cursor.epoch === epoch ? 'cursor_ahead' : 'other_epoch'));
-          stream.write(snapshotFrame(snapshotOf(this.events, epoch)));
+          stream.write(snapshotFrame(this.#snapshot()));
         }
         this.#live.add(stream);
       },
@@ -134,7 +137,24 @@ export class TripServer {
     const events = this.events.slice(cursor.version, cursor.version + limit);
     const { tripId } = cursor;
     const next = `${this.epoch}.${tripId}.${events.at(-1)?.version ?? cursor.version}`;
-    json(response, 200, { epoch: this.epoch, tripId, head: this.events.length, events, next });
+    const { epoch, persistence } = this;
+    json(response, 200, {
+      epoch,
+      tripId,
+      head: this.events.length,
+      events,
+      persistence,
+      now: this.#time(),
+      next,
+    });
+  }
+
+  #snapshot() {
+    return { ...snapshotOf(this.events, this.epoch), persistence: this.persistence };
+  }
+
+  #time(): string {
+    return new Date(this.now()).toISOString();
   }
 }
 

@@ -22,8 +22,9 @@ export function connectedFrame(
     head,
     epoch = EPOCH,
     heartbeatMs = 15_000,
-  }: { after: number; head: number; epoch?: string; heartbeatMs?: number },
+    now = new Date().toISOString(),
+  }: { after: number; head: number; epoch?: string; heartbeatMs?: number; now?: string },
 ) {
-  const connected: Connected = { tripId, epoch, after, head, heartbeatMs };
+  const connected: Connected = { tripId, epoch, after, head, heartbeatMs, now };
   return frame('connected', connected, `${epoch}.${tripId}.${after}`);
 }

@@ -1,0 +1,31 @@
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import type { GenerationId, TripEvent } from '@tripstream/contracts';
+import { EventLog } from '../event-log/event-log.js';
+import { JobQueue } from './queue.js';
+
+const ends: ReadonlySet<TripEvent['type']> = new Set([
+  'generation_complete',
+  'generation_error',
+  'generation_cancelled',
+]);
+
+/** Ties the queue to the log: what queues a run enqueues its wake-up, what ends a generation takes it back. */
+@Injectable()
+export class WakeUps implements OnApplicationShutdown {
+  private readonly stopListening: () => void;
+
+  constructor(log: EventLog, queue: JobQueue) {
+    log.alongside(async (executor, { tripId, queuedRuns }) => {
+      for (const { generation_id } of queuedRuns)
+        await queue.enqueueWakeUp(executor, { generationId: generation_id as GenerationId, tripId });
+    });
+    this.stopListening = log.onAppended((_tripId, events) => {
+      for (const { type, generationId } of events)
+        if (ends.has(type) && generationId !== null) void queue.cancelWakeUp(generationId);
+    });
+  }
+
+  onApplicationShutdown(): void {
+    this.stopListening();
+  }
+}
