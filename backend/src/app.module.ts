@@ -1,5 +1,6 @@
 import type { DynamicModule } from '@nestjs/common';
 import { CommandsModule } from './commands/commands.module.js';
+import { pausePointsOf } from './faults/pause-at.js';
 import { HttpModule } from './http/http.module.js';
 import { Identity } from './http/identity/identity.js';
 import { JobsModule } from './jobs/jobs.module.js';
@@ -24,7 +25,7 @@ const MINUTE_WORK = Symbol('minute work');
 export const appModule = ({ plannerSettings, identitySecret, ...platform }: AppOptions): DynamicModule => ({
   module: AppModule,
   imports: [
-    platformModule(platform),
+    platformModule({ ...platform, pausePoints: pausePointsOf(platform.config) }),
     { module: HttpModule, providers: [{ provide: Identity, useValue: new Identity(identitySecret) }] },
     {
       module: PlannerModule,

@@ -32,7 +32,7 @@ async function scrape(): Promise<Map<string, number>> {
     }
     const [, name = '', labels = '', value = ''] = sample.exec(line) ?? [];
     expect([line, name]).toEqual([line, expect.stringMatching(/^tripstream_/)]);
-    expect([line, Number.isNaN(Number(value)) && value !== 'NaN']).toEqual([line, false]);
+    expect([line, Number.isFinite(Number(value)) || /^(nan|[+-]inf)$/i.test(value)]).toEqual([line, true]);
     figures.set(name + labels, Number(value));
   }
   return figures;
