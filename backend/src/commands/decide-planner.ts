@@ -46,12 +46,12 @@ export function decidePlanner(trip: Itinerary, command: PlannerCommand): Decisio
       if (command.attempt === job.attempt || command.attempt === 1) return accepted();
       return accepted(event('generation_resumed', { attempt: command.attempt }));
     case 'phase.enter':
-      if (job.phase === command.phase && job.attempt === command.attempt) return accepted();
+      if (job.attempt === command.attempt && place(command.phase) <= place(job.phase)) return accepted();
       return accepted(
         event('phase_changed', {
           phase: command.phase,
           attempt: command.attempt,
-          position: PHASES.indexOf(command.phase) + 1,
+          position: place(command.phase),
           count: PHASES.length,
         }),
       );
@@ -96,7 +96,7 @@ export function decidePlanner(trip: Itinerary, command: PlannerCommand): Decisio
       return withProgress(trip, event('day_failed', { day: day.day, failure: command.failure }));
     }
     case 'node.enhance': {
-      const node = dayOf(trip, command.day)?.nodes.find(({ nodeId }) => nodeId === command.nodeId);
+      const node = trip.days[command.day - 1]?.nodes.find(({ nodeId }) => nodeId === command.nodeId);
       if (node === undefined) return rejected('unknown_node');
       if (isChecked(node)) return accepted();
       const { nodeId, day, status, unverified, location, place } = command;
@@ -120,7 +120,12 @@ export function decidePlanner(trip: Itinerary, command: PlannerCommand): Decisio
 /** `<generationId>.<day>.<attempt>.<index>` */
 const dayAttemptOf = (nodeId: NodeId): number => Number(nodeId.split('.').at(-2));
 
-const dayOf = (trip: Itinerary, day: number): Day | undefined => trip.days[day - 1];
+/** A day that this turn writes. */
+const dayOf = (trip: Itinerary, number: number): Day | undefined =>
+  inScope(trip).find(({ day }) => day === number);
+
+/** Counted from 1; 0 before the first phase. */
+const place = (phase: Phase | null): number => (phase === null ? 0 : PHASES.indexOf(phase) + 1);
 
 /** Progress rides in the commit of what caused it, and only when the figure that people see moves. */
 function withProgress(trip: Itinerary, cause: NewTripEvent): Decision {

@@ -1,4 +1,4 @@
-import type { Itinerary, TravellerCommand } from '@tripstream/contracts';
+import type { Itinerary, NewGeneration, TravellerCommand } from '@tripstream/contracts';
 import { isTerminal, transition, turnsOf } from '@tripstream/itinerary';
 import { accepted, type Decision, rejected } from './decision.js';
 import { generationStarted } from './new-generation.js';
@@ -23,6 +23,7 @@ export function decideTraveller(
 /** The whole trip again: the next turn of the job that plans it. Days that are written stay. */
 function retry(trip: Itinerary, { generation, now }: Order<'generation.retry'>): Decision {
   const { job } = trip;
+  if (isKnown(trip, generation)) return accepted();
   if (job !== null && transition(job.status, 'retry') === 'refused') return rejected('generation_active');
   if (job?.status === 'complete' && trip.days.every(({ status }) => status === 'planned'))
     return rejected('nothing_to_plan');
@@ -37,6 +38,7 @@ function retryDay(trip: Itinerary, { day: number, generation, now }: Order<'day.
   const { job } = trip;
   const day = trip.days[number - 1];
   if (day === undefined) return rejected('unknown_day');
+  if (isKnown(trip, generation)) return accepted();
   if (job !== null && transition(job.status, 'retry') === 'refused') return rejected('generation_active');
   if (day.status === 'planned') return rejected('day_closed');
   const earlier = turnsOf(trip).find((turn) => turn.kind === 'day_retry' && turn.day === number);
@@ -61,5 +63,9 @@ function cancel(trip: Itinerary, { keep, now }: Order<'generation.cancel'>): Dec
     payload: { keep, endedAt: now },
   });
 }
+
+/** The order was carried out before: a generation starts once. */
+const isKnown = (trip: Itinerary, { generationId }: NewGeneration): boolean =>
+  turnsOf(trip).some((turn) => turn.generationId === generationId);
 
 const nextTurn = ({ job }: Itinerary): number => (job?.turn ?? 0) + 1;

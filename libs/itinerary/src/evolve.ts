@@ -14,7 +14,7 @@ export function evolve(state: Itinerary | null, event: TripEvent): Itinerary {
     throw new RangeError(`event ${event.version} of ${event.tripId} came where ${expected} was due`);
   if (event.type === 'trip_created') return opened(event);
   if (state === null) throw new RangeError(`${event.tripId} begins with ${event.type}`);
-  return { ...applied(state, event), version: event.version };
+  return { ...atWork(applied(state, event), event), version: event.version };
 }
 
 function opened(event: Extract<TripEvent, { type: 'trip_created' }>): Itinerary {
@@ -86,10 +86,9 @@ function applied(state: Itinerary, event: Exclude<TripEvent, { type: 'trip_creat
         discarded: false,
       };
     case 'generation_resumed':
-      return withJob(state, { status: 'running', attempt: event.payload.attempt });
+      return withJob(state, { attempt: event.payload.attempt });
     case 'phase_changed':
       return withJob(state, {
-        status: 'running',
         attempt: event.payload.attempt,
         phase: event.payload.phase,
       });
@@ -186,6 +185,14 @@ function applied(state: Itinerary, event: Exclude<TripEvent, { type: 'trip_creat
         ),
       };
   }
+}
+
+/** The first thing that a planner tells of its generation says that somebody works on it. */
+function atWork(state: Itinerary, { type, generationId }: TripEvent): Itinerary {
+  const { job } = state;
+  return job?.status !== 'queued' || type === 'generation_started' || generationId !== job.generationId
+    ? state
+    : withJob(state, { status: 'running', attempt: Math.max(job.attempt, 1) });
 }
 
 function started(payload: EventPayload<'generation_started'>, version: number): Job {
