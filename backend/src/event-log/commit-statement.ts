@@ -1,6 +1,7 @@
-import { type Statement } from '../platform/database.js';
-import type { Commit } from './commit.js';
+import type { Statement } from '../platform/database.js';
+import type { Commit, Receipt } from './commit.js';
 import { projectors, type ReadModelTable, readModels, readModelTables } from './read-model-tables.js';
+import { type Columns, type RowSource, rowSource } from './row-source.js';
 
 /** A statement and its parameters. */
 export interface Call {
@@ -8,98 +9,144 @@ export interface Call {
   values: unknown[];
 }
 
-/** A part of the commit that is written only when it has something to write; `value` null leaves it out. */
-interface Section {
-  name: string;
-  value(commit: Commit): unknown;
-  /** A CTE that hangs on `head`. @param value - the parameter that holds the section's value */
-  sql(value: string): string;
+/** A row of `orchestration_events` as the process makes it; the rest is the head's and the sequence's to give. */
+export interface NewEventRow {
+  event_id: string;
+  stream_version: number;
+  event_type: string;
+  command_id: string;
+  correlation_id: string | null;
+  actor_kind: string;
+  payload_json: unknown;
+  metadata_json: unknown;
 }
 
-const rows = (list: readonly unknown[]) => (list.length === 0 ? null : JSON.stringify(list));
-const ids = (list: readonly string[]) => (list.length === 0 ? null : list);
+const eventColumns: Columns = {
+  event_id: 'uuid',
+  stream_version: 'integer',
+  event_type: 'text',
+  command_id: 'text',
+  correlation_id: 'text',
+  actor_kind: 'text',
+  payload_json: 'json',
+  metadata_json: 'json',
+};
+const receiptColumns: Columns = {
+  commandId: 'text',
+  commandType: 'text',
+  requestHash: 'text',
+  status: 'text',
+  baseVersion: 'integer',
+  resultVersion: 'integer',
+  error: 'text',
+};
+const diffColumns: Columns = {
+  thread_id: 'text',
+  from_turn_count: 'integer',
+  to_turn_count: 'integer',
+  diff: 'json',
+};
+const runColumns: Columns = { generation_id: 'text', trip_id: 'text', job_id: 'text' };
+const runtimeColumns: Columns = {
+  generationId: 'text',
+  tripId: 'text',
+  provider: 'text',
+  model: 'text',
+  responseId: 'text',
+  days: 'jsonb',
+  dayAttempts: 'jsonb',
+  cursor: 'integer',
+  status: 'text',
+};
 
-const receiptRecord = `AS r("commandId" text, "commandType" text, "requestHash" text, status text,
-  "baseVersion" integer, "resultVersion" integer, error text)`;
+/** A part of the statement that hangs on `head`, the compare-and-set of the stream's version. */
+interface Part {
+  name: string;
+  source: RowSource;
+  /** @param source - the rows, or the name of the parameter that holds the ids */
+  sql(source: string): string;
+}
 
-const upsert = ({ table, key, columns }: ReadModelTable, value: string): string => {
+/** The update list of an upsert: every column that is not part of the key. */
+const replaced = (names: readonly string[], key: readonly string[]) =>
+  names
+    .filter((name) => !key.includes(name))
+    .map((name) => `${name} = EXCLUDED.${name}`)
+    .join(', ');
+
+const upsert = ({ table, key, columns }: ReadModelTable, source: string) => {
   const names = Object.keys(columns);
-  const typed = Object.entries(columns).map(([column, type]) => `${column} ${type}`);
-  const updates = names
-    .filter((column) => !key.includes(column))
-    .map((column) => `${column} = EXCLUDED.${column}`);
-  return `INSERT INTO ${table} (${names.join(', ')})
-    SELECT ${names.map((column) => `r.${column}`).join(', ')} FROM head, json_to_recordset(${value}::json) AS r(${typed.join(', ')})
-    ON CONFLICT (${key.join(', ')}) DO UPDATE SET ${updates.join(', ')}`;
+  return `INSERT INTO ${table} (${names.join(', ')}) ${source}
+    ON CONFLICT (${key.join(', ')}) DO UPDATE SET ${replaced(names, key)}`;
 };
 
-const runtimeSection: Section = {
-  name: 'runtime',
-  value: ({ runtime }) => (runtime === null ? null : JSON.stringify(runtime)),
-  sql: (value) => `
-    INSERT INTO provider_session_runtime (generation_id, trip_id, provider, model, response_id, days, day_attempts,
-                                          cursor, status, updated_at)
-    SELECT r."generationId", r."tripId", r.provider, r.model, r."responseId", r.days, r."dayAttempts", r.cursor,
-           r.status, clock_timestamp()
-    FROM head, json_to_record(${value}::json) AS r("generationId" text, "tripId" text, provider text, model text,
-         "responseId" text, days jsonb, "dayAttempts" jsonb, cursor integer, status text)
+const runtimeNames =
+  'generation_id, trip_id, provider, model, response_id, days, day_attempts, cursor, status'.split(', ');
+const runtimeUpsert = (source: string) => `
+    INSERT INTO provider_session_runtime (${runtimeNames.join(', ')}) ${source}
     ON CONFLICT (generation_id) DO UPDATE
-      SET provider = EXCLUDED.provider, model = EXCLUDED.model, response_id = EXCLUDED.response_id,
-          days = EXCLUDED.days, day_attempts = EXCLUDED.day_attempts, cursor = EXCLUDED.cursor,
-          status = EXCLUDED.status, updated_at = EXCLUDED.updated_at`,
-};
+      SET ${replaced(runtimeNames, ['generation_id'])}, updated_at = clock_timestamp()`;
 
-/** What an append may write beside its events. Each is left out of the statement when it is empty. */
-const sections: readonly Section[] = [
-  ...readModels.map(
-    (name): Section => ({
-      name,
-      value: ({ changes }) => rows(changes.upserts[name]),
-      sql: (value) => upsert(readModelTables[name], value),
-    }),
-  ),
-  {
-    name: 'items_removed',
-    value: ({ changes }) => ids(changes.removedItems),
-    sql: (value) =>
-      `DELETE FROM projection_items WHERE trip_id = $1 AND node_id = ANY(${value}) AND EXISTS (SELECT FROM head)`,
-  },
-  {
-    name: 'anchors_removed',
-    value: ({ changes }) => ids(changes.removedAnchors),
-    sql: (value) =>
-      `DELETE FROM projection_anchors WHERE trip_id = $1 AND anchor_id = ANY(${value}) AND EXISTS (SELECT FROM head)`,
-  },
-  {
-    name: 'diffs',
-    value: ({ diffs }) => rows(diffs),
-    sql: (value) => `
-      INSERT INTO checkpoint_diff_blobs (thread_id, from_turn_count, to_turn_count, diff)
-      SELECT r.thread_id, r.from_turn_count, r.to_turn_count, r.diff
-      FROM head, json_to_recordset(${value}::json) AS r(thread_id text, from_turn_count integer, to_turn_count integer,
-           diff json)
-      ON CONFLICT (thread_id, from_turn_count, to_turn_count) DO UPDATE SET diff = EXCLUDED.diff`,
-  },
-  {
-    name: 'runs_queued',
-    value: ({ queuedRuns }) => rows(queuedRuns),
-    sql: (value) => `
-      INSERT INTO generation_runs (generation_id, trip_id, job_id)
-      SELECT r.generation_id, r.trip_id, r.job_id
-      FROM head, json_to_recordset(${value}::json) AS r(generation_id text, trip_id text, job_id text)
-      -- A repeated command must fail on its receipt and on nothing else: the receipt has its answer.
-      ON CONFLICT (generation_id) DO NOTHING`,
-  },
-  {
-    name: 'runs_ended',
-    value: ({ endedRuns }) => ids(endedRuns),
-    sql: (value) => `
-      UPDATE generation_runs
-      SET status = 'ended', instance_id = NULL, lease_from = NULL, lease_until = NULL, not_before = NULL
-      WHERE generation_id = ANY(${value}) AND EXISTS (SELECT FROM head)`,
-  },
-  runtimeSection,
-];
+/** One parameter that holds ids. */
+const idsSource = (ids: readonly string[]): RowSource => ({
+  shape: 'n',
+  sql: (first) => `ANY($${first})`,
+  values: [ids],
+});
+
+/** What a commit writes beside its events and receipts; whatever is empty is left out. */
+function partsOf({ changes, diffs, queuedRuns, endedRuns, runtime }: Commit): Part[] {
+  const parts: Part[] = [];
+  const insert = (name: string, rows: readonly object[], columns: Columns, sql: Part['sql']) => {
+    if (rows.length > 0) parts.push({ name, source: rowSource(rows, columns, 'head'), sql });
+  };
+  const change = (name: string, ids: readonly string[], sql: Part['sql']) => {
+    if (ids.length > 0) parts.push({ name, source: idsSource(ids), sql });
+  };
+  for (const name of readModels) {
+    const table = readModelTables[name];
+    insert(name, changes.upserts[name], table.columns, (source) => upsert(table, source));
+  }
+  change(
+    'items_removed',
+    changes.removedItems,
+    (ids) =>
+      `DELETE FROM projection_items WHERE trip_id = $1 AND node_id = ${ids} AND EXISTS (SELECT FROM head)`,
+  );
+  change(
+    'anchors_removed',
+    changes.removedAnchors,
+    (ids) =>
+      `DELETE FROM projection_anchors WHERE trip_id = $1 AND anchor_id = ${ids} AND EXISTS (SELECT FROM head)`,
+  );
+  insert(
+    'diffs',
+    diffs,
+    diffColumns,
+    (source) => `
+    INSERT INTO checkpoint_diff_blobs (${Object.keys(diffColumns).join(', ')}) ${source}
+    ON CONFLICT (thread_id, from_turn_count, to_turn_count) DO UPDATE SET diff = EXCLUDED.diff`,
+  );
+  insert(
+    'runs_queued',
+    queuedRuns,
+    runColumns,
+    (source) => `
+    INSERT INTO generation_runs (${Object.keys(runColumns).join(', ')}) ${source}
+    -- A repeated command must fail on its receipt and on nothing else: the receipt has its answer.
+    ON CONFLICT (generation_id) DO NOTHING`,
+  );
+  change(
+    'runs_ended',
+    endedRuns,
+    (ids) => `
+    UPDATE generation_runs
+    SET status = 'ended', instance_id = NULL, lease_from = NULL, lease_until = NULL, not_before = NULL
+    WHERE generation_id = ${ids} AND EXISTS (SELECT FROM head)`,
+  );
+  insert('runtime', runtime === null ? [] : [runtime], runtimeColumns, runtimeUpsert);
+  return parts;
+}
 
 /** The stream's head, by compare-and-set; finds no row when the stream is somewhere else. */
 const heads = {
@@ -113,24 +160,30 @@ const heads = {
     WHERE aggregate_kind = 'trip' AND stream_id = $1 AND version = $3 RETURNING occurred_at`,
 };
 
-const eventsAndReceipts = (head: string) => `
-  WITH head AS (${head}),
+/** Events and receipts come as rows too, but lack what only the statement knows: they are named and then selected from. */
+const named = (name: string, columns: Columns, source: string) =>
+  `${name} (${Object.keys(columns)
+    .map((column) => `"${column}"`)
+    .join(', ')}) AS (${source})`;
+
+const eventsPart = (source: string) => `
+  ${named('new_events', eventColumns, source)},
   events AS (
-    INSERT INTO orchestration_events (event_id, aggregate_kind, stream_id, stream_version, event_type, occurred_at,
-                                      command_id, correlation_id, actor_kind, payload_json, metadata_json)
-    SELECT r.event_id, 'trip', $1, r.stream_version, r.event_type, head.occurred_at,
-           r.command_id, r.metadata_json ->> 'generationId', r.actor_kind, r.payload_json, r.metadata_json
-    FROM head, json_to_recordset($4::json) AS r(event_id uuid, stream_version integer, event_type text,
-         command_id text, actor_kind text, payload_json json, metadata_json json)
-    ORDER BY r.stream_version
-    RETURNING sequence, stream_version),
+    INSERT INTO orchestration_events (${Object.keys(eventColumns).join(', ')}, aggregate_kind, stream_id, occurred_at)
+    SELECT e.*, 'trip', $1, head.occurred_at FROM head, new_events e ORDER BY e.stream_version
+    RETURNING sequence, stream_version)`;
+
+const receiptsPart = (source: string) => `
+  ${named('new_receipts', receiptColumns, source)},
   receipts AS (
-    INSERT INTO orchestration_command_receipts (command_id, aggregate_kind, stream_id, command_type, request_hash,
-                                                status, base_version, result_version, result_sequence, error)
-    SELECT r."commandId", 'trip', $1, r."commandType", r."requestHash", r.status, r."baseVersion", r."resultVersion",
-           (SELECT sequence FROM events WHERE stream_version = r."resultVersion" AND r."resultVersion" > r."baseVersion"),
-           r.error
-    FROM head, json_to_recordset($5::json) ${receiptRecord}),
+    INSERT INTO orchestration_command_receipts (command_id, command_type, request_hash, status, base_version,
+                                                result_version, error, aggregate_kind, stream_id, result_sequence)
+    SELECT r.*, 'trip', $1,
+           (SELECT sequence FROM events
+            WHERE stream_version = r."resultVersion" AND r."resultVersion" > r."baseVersion")
+    FROM new_receipts r)`;
+
+const positionsPart = `
   positions AS (
     INSERT INTO projection_state (projector, stream_id, last_version, last_sequence)
     SELECT p, $1, $2, (SELECT max(sequence) FROM events)
@@ -138,66 +191,55 @@ const eventsAndReceipts = (head: string) => `
     ON CONFLICT (projector, stream_id)
       DO UPDATE SET last_version = EXCLUDED.last_version, last_sequence = EXCLUDED.last_sequence)`;
 
-/** Statements by the sections they have: a few dozen shapes occur, and Postgres plans each once for a connection. */
+/** Statements by their shape: a few dozen occur, and Postgres plans each once for a connection. */
 const statements = new Map<string, Statement>();
 
 /**
- * The commit as one statement, so one round trip and one transaction: every part hangs on `head`, the compare-and-set of
- * the stream's version, and writes nothing when that finds no row. It answers the time of the events, or no row.
- *
- * @param events - the rows of `orchestration_events`, as JSON
+ * The commit as one statement, so one round trip and one transaction: every part hangs on `head`, and writes nothing when
+ * that finds no row. It answers the time of the events, or no row.
  */
-export function commitCall(commit: Commit, events: string, newVersion: number): Call {
+export function commitCall(commit: Commit, events: readonly NewEventRow[], newVersion: number): Call {
   const { tripId, expectedVersion, receipts } = commit;
-  const values: unknown[] = [tripId, newVersion, expectedVersion, events, JSON.stringify(receipts)];
-  const used: Section[] = [];
-  for (const section of sections) {
-    const value = section.value(commit);
-    if (value === null) continue;
-    used.push(section);
-    values.push(value);
-  }
   const head = expectedVersion === 0 ? 'open' : 'append';
-  const name = shortName(`${head} ${used.map((section) => section.name).join(' ')}`);
-  let statement = statements.get(name);
+  const parts: Part[] = [
+    { name: 'events', source: rowSource(events, eventColumns, 'head'), sql: eventsPart },
+    { name: 'receipts', source: receiptSource(receipts), sql: receiptsPart },
+    ...partsOf(commit).map((part) => ({
+      ...part,
+      sql: (source: string) => `${part.name}_written AS (${part.sql(source)})`,
+    })),
+  ];
+  const values: unknown[] = [tripId, newVersion, expectedVersion];
+  const firsts = parts.map(({ source }) => values.push(...source.values) - source.values.length + 1);
+  const shape = `${head} ${parts.map(({ name, source }) => name + source.shape).join(' ')}`;
+  let statement = statements.get(shape);
   if (statement === undefined) {
-    const parts = used.map(
-      (section, index) => `${section.name}_written AS (${section.sql(`$${index + 6}`)})`,
-    );
-    const text = `${[eventsAndReceipts(heads[head]), ...parts].join(',\n  ')}\n  SELECT occurred_at FROM head`;
-    statement = { name, text };
-    statements.set(name, statement);
+    const written = parts.map(({ source, sql }, at) => sql(source.sql(firsts[at] as number)));
+    statement = {
+      // Its shape would be too long: Postgres cuts names at 63 bytes.
+      name: `event-log-commit-${statements.size + 1}`,
+      text: `WITH head AS (${heads[head]}),${[...written, positionsPart].join(',\n  ')}\n  SELECT occurred_at FROM head`,
+    };
+    statements.set(shape, statement);
   }
   return { statement, values };
 }
 
-const names = new Map<string, string>();
+const receiptSource = (receipts: readonly Receipt[]) => rowSource(receipts, receiptColumns, 'head');
 
-/** Postgres cuts names of statements at 63 bytes, which would make two of them one. */
-function shortName(shape: string): string {
-  let name = names.get(shape);
-  if (name === undefined) {
-    name = `commit-${names.size + 1}`;
-    names.set(shape, name);
-  }
-  return name;
-}
-
-const record = (runtime: boolean): Statement => ({
-  name: runtime ? 'event-log-record-runtime' : 'event-log-record',
+const record = (withRuntime: boolean): Statement => ({
+  name: withRuntime ? 'event-log-record-runtime' : 'event-log-record',
   text: `
     WITH known AS (
       SELECT FROM orchestration_streams
-      WHERE aggregate_kind = 'trip' AND stream_id = $1 AND version = $3 FOR SHARE),
+      WHERE aggregate_kind = 'trip' AND stream_id = $1 AND version = $2 FOR SHARE),
     head AS (
       SELECT WHERE EXISTS (SELECT FROM known)
-         OR ($3 = 0 AND NOT EXISTS (SELECT FROM orchestration_streams WHERE aggregate_kind = 'trip' AND stream_id = $1)))
-    ${runtime ? `, runtime_written AS (${runtimeSection.sql('$4')})` : ''}
-    INSERT INTO orchestration_command_receipts (command_id, aggregate_kind, stream_id, command_type, request_hash,
-                                                status, base_version, result_version, error)
-    SELECT r."commandId", 'trip', $1, r."commandType", r."requestHash", r.status, r."baseVersion", r."resultVersion",
-           r.error
-    FROM head, json_to_recordset($2::json) ${receiptRecord}
+         OR ($2 = 0 AND NOT EXISTS (SELECT FROM orchestration_streams WHERE aggregate_kind = 'trip' AND stream_id = $1)))
+    ${withRuntime ? `, runtime_written AS (${runtimeUpsert(rowSource([{}], runtimeColumns, 'head').sql(4))})` : ''}
+    INSERT INTO orchestration_command_receipts (command_id, command_type, request_hash, status, base_version,
+                                                result_version, error, aggregate_kind, stream_id)
+    SELECT r.*, 'trip', $1 FROM (${rowSource([], receiptColumns, 'head').sql(3)}) AS r
     RETURNING command_id`,
 });
 const recordStatements = { plain: record(false), withRuntime: record(true) };
@@ -207,10 +249,9 @@ const recordStatements = { plain: record(false), withRuntime: record(true) };
  * kept for ever, so they are written only while the stream is still there (0: while there is none). Answers a row a
  * receipt.
  */
-export function recordCall(commit: Commit): Call {
-  const { tripId, expectedVersion, receipts } = commit;
-  const values: unknown[] = [tripId, JSON.stringify(receipts), expectedVersion];
-  const runtime = runtimeSection.value(commit);
+export function recordCall({ tripId, expectedVersion, receipts, runtime }: Commit): Call {
+  const values: unknown[] = [tripId, expectedVersion, JSON.stringify(receipts)];
   if (runtime === null) return { statement: recordStatements.plain, values };
-  return { statement: recordStatements.withRuntime, values: [...values, runtime] };
+  const { values: runtimeValues } = rowSource([runtime], runtimeColumns, 'head');
+  return { statement: recordStatements.withRuntime, values: [...values, ...runtimeValues] };
 }

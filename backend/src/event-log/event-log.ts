@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable, Optional } from '@nestjs/common';
 import type { Persistence, TripEvent, TripId } from '@tripstream/contracts';
 import { EVENT_SCHEMA } from '@tripstream/contracts';
 import { Database, isDatabaseUnavailable, type SqlExecutor } from '../platform/database.js';
+import { noPausePoints, PAUSE_POINTS, type PausePoints } from '../platform/pause-points.js';
 import type { Commit, Receipt } from './commit.js';
 import { commitCall, recordCall } from './commit-statement.js';
 import { type EventRow, envelope, eventOf, readStatement } from './event-rows.js';
@@ -46,7 +47,10 @@ export class EventLog {
   private readonly failing = new FailingStreams();
   private companion: Companion | null = null;
 
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    @Optional() @Inject(PAUSE_POINTS) private readonly pausePoints: PausePoints = noPausePoints,
+  ) {}
 
   /** Which history of the database the versions belong to. */
   get epoch(): string {
@@ -82,7 +86,9 @@ export class EventLog {
    */
   async append(commit: Commit): Promise<AppendResult> {
     const { tripId, expectedVersion } = commit;
+    const facts = { tripId, kinds: kindsOf(commit) };
     let result: AppendResult;
+    await this.pausePoints.reach('before_commit', facts);
     try {
       result = commit.events.length === 0 ? await this.record(commit) : await this.appendEvents(commit);
     } catch (error) {
@@ -90,8 +96,11 @@ export class EventLog {
       if (!isKnownCommand(error)) throw error;
       result = { appended: false, because: 'known_command' };
     }
-    if (result.appended) this.failing.end(tripId);
-    if (result.appended && result.events.length > 0) this.told.emit('appended', tripId, result.events);
+    if (!result.appended) return result;
+    await this.pausePoints.reach('after_commit', facts);
+    this.failing.end(tripId);
+    if (result.events.length > 0) this.told.emit('appended', tripId, result.events);
+    await this.pausePoints.reach('after_hint', facts);
     return result;
   }
 
@@ -113,11 +122,12 @@ export class EventLog {
       stream_version: version(index),
       event_type: event.type,
       command_id: commandId,
+      correlation_id: event.generationId,
       actor_kind: actor,
       payload_json: event.payload,
       metadata_json: { schema: EVENT_SCHEMA, jobId: event.jobId, generationId: event.generationId, attempt },
     }));
-    const { statement, values } = commitCall(commit, JSON.stringify(events), version(events.length - 1));
+    const { statement, values } = commitCall(commit, events, version(events.length - 1));
     const { companion } = this;
     const [head] =
       companion === null || commit.queuedRuns.length === 0
@@ -169,6 +179,11 @@ export class EventLog {
     return new Map(rows.map((receipt) => [receipt.commandId, receipt]));
   }
 }
+
+const kindsOf = ({ events, receipts }: Commit): string[] => [
+  ...events.map(({ event }) => event.type),
+  ...receipts.map(({ commandType }) => commandType),
+];
 
 const isKnownCommand = (error: unknown): boolean =>
   error instanceof Error &&

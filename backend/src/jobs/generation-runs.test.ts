@@ -42,7 +42,15 @@ function instance(config = settings) {
   const logger = createLogger('silent');
   const guard = new InstanceGuard(testDatabase.url, logger);
   const queue = new NotedQueue();
-  const runs = new GenerationRuns(testDatabase.database, guard, core.log, queue, config, logger);
+  const runs = new GenerationRuns(
+    testDatabase.database,
+    guard,
+    core.log,
+    queue,
+    config,
+    logger,
+    core.metrics,
+  );
   instances.push({ guard, runs });
   return { guard, runs, queue };
 }

@@ -1,9 +1,11 @@
-import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Inject, Injectable, type OnApplicationShutdown, Optional } from '@nestjs/common';
 import type { GenerationId, JobId, TripId } from '@tripstream/contracts';
 import { EventLog } from '../event-log/event-log.js';
 import { CONFIG, type Config } from '../platform/config.js';
 import { Database } from '../platform/database.js';
 import { LOGGER, type Logger } from '../platform/logger.js';
+import { Metrics } from '../platform/metrics.js';
+import { noPausePoints, PAUSE_POINTS, type PausePoints } from '../platform/pause-points.js';
 import { claimStatement, failStatement, releaseStatement, renewStatement } from './generation-runs.sql.js';
 import { InstanceGuard } from './instance-guard.js';
 import { JobQueue } from './queue.js';
@@ -39,6 +41,8 @@ export class GenerationRuns implements OnApplicationShutdown {
     @Inject(JobQueue) private readonly queue: Pick<JobQueue, 'onWakeUp' | 'wakeUpAfter'>,
     @Inject(CONFIG) private readonly config: Pick<Config, 'RUN_LEASE_MS' | 'RUN_LOCK_GRACE_MS'>,
     @Inject(LOGGER) private readonly logger: Logger,
+    private readonly metrics: Metrics,
+    @Optional() @Inject(PAUSE_POINTS) private readonly pausePoints: PausePoints = noPausePoints,
   ) {
     this.stops = [
       log.onAppended((_tripId, events) => {
@@ -70,8 +74,11 @@ export class GenerationRuns implements OnApplicationShutdown {
       !this.guard.wasRetakenWithin(RUN_LOCK_GRACE_MS),
     ]);
     if (run === undefined) return null;
+    this.metrics.runClaims.inc();
+    if (run.attempt > 1) this.metrics.runTakeOvers.inc();
     this.held.set(run.generationId, run);
     this.logger.info({ event: 'run.claimed', ...run });
+    await this.pausePoints.reach('run_claimed', { tripId: run.tripId, kinds: [] });
     return run;
   }
 
