@@ -92,14 +92,22 @@ export const completeDay = (trip: TestTrip, day: number): PlannerCommand => ({
   summary: `Summary ${day}`,
 });
 
-export const enhanceNode = (trip: TestTrip, day: number, index: number, dayAttempt = 1): PlannerCommand => ({
+const checkedAt: Node['location'] = { lat: 38.6916, lng: -9.216, provenance: 'hydrated' };
+
+export const enhanceNode = (
+  trip: TestTrip,
+  day: number,
+  index: number,
+  dayAttempt = 1,
+  location = checkedAt,
+): PlannerCommand => ({
   ...stamp(trip),
   type: 'node.enhance',
   nodeId: draftNode(trip, day, index, dayAttempt).nodeId,
   day,
   status: 'hydrated',
   unverified: null,
-  location: { lat: 38.6916, lng: -9.216, provenance: 'hydrated' },
+  location,
   place: {
     name: 'Belém Tower',
     area: 'Belém',

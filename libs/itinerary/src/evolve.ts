@@ -222,11 +222,15 @@ function enhanced(node: Node, payload: EventPayload<'node_enhanced'>, version: n
     ...node,
     status: payload.status,
     unverified: payload.unverified,
-    location: payload.location ?? node.location,
+    location: payload.location ?? (payload.status === 'hydrated' ? settled(node.location) : node.location),
     place: payload.place ?? node.place,
     rev: version,
   };
 }
+
+/** A placeholder is not carried over into what is final. */
+const settled = (location: Node['location']): Node['location'] =>
+  location?.provenance === 'draft' ? null : location;
 
 /** Nodes stand in the order of their index, whatever order they came in. */
 function inPlace(nodes: readonly Node[], node: Node): Node[] {

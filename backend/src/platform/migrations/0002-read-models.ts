@@ -65,7 +65,9 @@ export class ReadModels1779872400002 implements MigrationInterface {
         place            jsonb,
         rev              integer NOT NULL,
         PRIMARY KEY (trip_id, node_id),
-        CHECK ((lat IS NULL) = (lng IS NULL) AND (lat IS NULL) = (provenance IS NULL))
+        CHECK ((lat IS NULL) = (lng IS NULL) AND (lat IS NULL) = (provenance IS NULL)),
+        -- A placeholder is never saved as final.
+        CHECK (status = 'provisional' OR provenance IS DISTINCT FROM 'draft')
       )`);
     await runner.query(`
       CREATE TABLE projection_bundles (
