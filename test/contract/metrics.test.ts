@@ -48,8 +48,7 @@ describe('/metrics', () => {
       'tripstream_coordinate_omissions_total',
       'tripstream_persistence_failures_total',
       'tripstream_persistence_failing_trips',
-      'tripstream_plans_without_complete',
-      'tripstream_plans_without_complete_noted_total',
+      'tripstream_plans_without_complete_total',
     ])
       expect([name, figures.get(name)]).toEqual([name, 0]);
   });

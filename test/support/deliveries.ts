@@ -1,4 +1,10 @@
-import type { GenerationId, OperatorCommand, PlannerCommand, TripCommand } from '@tripstream/contracts';
+import type {
+  GenerationId,
+  JobId,
+  OperatorCommand,
+  PlannerCommand,
+  TripCommand,
+} from '@tripstream/contracts';
 import fc from 'fast-check';
 import { newId } from '../../backend/src/platform/ids.js';
 import {
@@ -38,18 +44,29 @@ interface TurnScript {
   ending: 'complete' | 'fail' | 'stop' | 'discard' | 'repair';
   /** After how many writes it ends, unless it is complete. */
   endsAt: number;
+  /** A planner that was asked for one day writes the others too. */
+  wanders: boolean;
   /** The traveller presses Stop before asking again, whatever the page says. */
   impatient: boolean;
 }
 
 const anyDay = fc.constantFrom(...DAYS);
 const anyTurn: fc.Arbitrary<TurnScript> = fc.record({
-  day: fc.option(anyDay, { freq: 1 }),
-  restarts: fc.option(anyDay, { freq: 1 }),
-  fails: fc.option(anyDay, { freq: 1 }),
-  takenOverAt: fc.option(fc.nat(18), { freq: 1 }),
-  ending: fc.constantFrom<TurnScript['ending'][]>('complete', 'complete', 'complete', 'fail', 'stop', 'discard', 'repair'),
+  day: fc.option(anyDay, { freq: 2 }),
+  restarts: fc.option(anyDay, { freq: 3 }),
+  fails: fc.option(anyDay, { freq: 2 }),
+  takenOverAt: fc.option(fc.nat(18), { freq: 2 }),
+  ending: fc.constantFrom<TurnScript['ending'][]>(
+    'complete',
+    'complete',
+    'complete',
+    'fail',
+    'stop',
+    'discard',
+    'repair',
+  ),
   endsAt: fc.nat(20),
+  wanders: fc.boolean(),
   impatient: fc.boolean(),
 });
 
@@ -68,7 +85,10 @@ const anyDelay = fc.oneof(
 );
 const anyMishap: fc.Arbitrary<Mishap> = fc.record({
   delay: anyDelay,
-  again: fc.option(fc.record({ delay: fc.integer({ min: 0, max: 60 }), sameId: fc.boolean() }), { freq: 4, nil: null }),
+  again: fc.oneof(
+    { weight: 3, arbitrary: fc.constant(null) },
+    { weight: 1, arbitrary: fc.record({ delay: fc.integer({ min: 0, max: 60 }), sameId: fc.boolean() }) },
+  ),
 });
 
 /** A trip and all that is said about it, in the order of its delivery. */
@@ -85,7 +105,8 @@ export const anyDelivery = (): fc.Arbitrary<Delivery> =>
     )
     .map(([turns, mishaps]) => {
       const trip = newTrip();
-      return { trip, messages: delivered(inOrder(trip, turns), mishaps) };
+      const messages = delivered(inOrder(trip, turns), mishaps);
+      return { trip, messages, [fc.toStringMethod]: () => messages.map(inWords).join('\n') };
     });
 
 function delivered(messages: readonly Message[], mishaps: readonly Mishap[]): Message[] {
@@ -96,17 +117,31 @@ function delivered(messages: readonly Message[], mishaps: readonly Mishap[]): Me
     const at = index === 0 ? 0 : index + delay;
     due.push({ at, message });
     if (again === null) continue;
-    const commandId = again.sameId ? message.commandId : `${message.commandId}/again`;
-    due.push({ at: at + again.delay, message: { ...message, commandId } });
+    due.push({ at: at + again.delay, message: again.sameId ? message : anotherOrder(message) });
   }
   return due.sort((one, other) => one.at - other.at).map(({ message }) => message);
 }
 
+/** The same once more, under an id of its own. Whoever presses a button again asks for another generation. */
+function anotherOrder({ commandId, command }: Message): Message {
+  const again = `${commandId}/again`;
+  if (!('generation' in command)) return { commandId: again, command };
+  const generation = { jobId: newId<JobId>('job'), generationId: newId<GenerationId>('gen'), planner };
+  return { commandId: again, command: { ...command, generation } };
+}
+
 function inOrder(trip: TestTrip, turns: readonly TurnScript[]): Message[] {
   const beginnings = new Map<number, number>();
-  return turns.flatMap((script, at) => {
+  let failed: number | null = null;
+  return turns.flatMap((drawn, at) => {
     const ours = { ...trip, generationId: at === 0 ? trip.generationId : newId<GenerationId>('gen') };
-    const said = [...asked(ours, script, at), ...planned(ours, at === 0 ? { ...script, day: null } : script, beginnings)];
+    // A day is asked for again because it failed, when one did.
+    const script: TurnScript = {
+      ...drawn,
+      day: at === 0 || drawn.day === null ? null : (failed ?? drawn.day),
+    };
+    failed = script.fails ?? failed;
+    const said = [...asked(ours, script, at), ...planned(ours, script, beginnings)];
     return said.map((command, index) => ({ commandId: `${ours.generationId}/${index}`, command }));
   });
 }
@@ -114,7 +149,7 @@ function inOrder(trip: TestTrip, turns: readonly TurnScript[]): Message[] {
 function asked(ours: TestTrip, { day, impatient }: TurnScript, at: number): TripCommand[] {
   const { tripId, generationId } = ours;
   if (at === 0) return [createTrip(ours, wishFor(DAYS.length))];
-  const generation = { jobId: newId<TestTrip['jobId']>('job'), generationId, planner };
+  const generation = { jobId: newId<JobId>('job'), generationId, planner };
   const order: TripCommand =
     day === null
       ? { type: 'generation.retry', tripId, generation, now: NOW }
@@ -128,7 +163,7 @@ function planned(ours: TestTrip, script: TurnScript, beginnings: Map<number, num
     { ...stamp(ours), type: 'generation.begin' },
     { ...stamp(ours), type: 'phase.enter', phase: 'planning' },
     { ...stamp(ours), type: 'trip.title', title: 'Lisbon', destination: null, anchors: [] },
-    ...DAYS.filter((day) => script.day === null || script.day === day).flatMap((day) =>
+    ...DAYS.filter((day) => script.wanders || script.day === null || script.day === day).flatMap((day) =>
       dayWrites(ours, script, day, beginnings),
     ),
     { ...stamp(ours), type: 'phase.enter', phase: 'finishing' },
@@ -137,7 +172,9 @@ function planned(ours: TestTrip, script: TurnScript, beginnings: Map<number, num
   const told = writes.flatMap((write, at): PlannerCommand[] => {
     if (script.takenOverAt === null || at < script.takenOverAt) return [write];
     const second = { ...write, attempt: 2 };
-    return at === script.takenOverAt ? [{ ...stamp(ours, 2), type: 'generation.begin' }, second, write] : [second, write];
+    return at === script.takenOverAt
+      ? [{ ...stamp(ours, 2), type: 'generation.begin' }, second, write]
+      : [second, write];
   });
   const attempt = script.takenOverAt !== null && script.takenOverAt < writes.length ? 2 : 1;
   const until = told.length - (writes.length - cut);
@@ -182,4 +219,13 @@ function ended(ours: TestTrip, { ending }: TurnScript, attempt: number): TripCom
   };
   // A planner that was refused its end asks once more.
   return ending === 'complete' ? [endings.complete, endings.complete] : [endings[ending]];
+}
+
+/** A line that a person can read where a counterexample is shown. */
+function inWords({ commandId, command }: Message): string {
+  const said = Object.entries({ ...command, tripId: undefined, now: undefined }).flatMap(([key, value]) => {
+    if (key === 'node') return [`${(value as { nodeId: string }).nodeId}`];
+    return ['string', 'number'].includes(typeof value) && key !== 'type' ? [`${key} ${value}`] : [];
+  });
+  return `${command.type} ${said.join(', ')} (${commandId})`;
 }

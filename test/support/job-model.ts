@@ -31,6 +31,7 @@ const refused = (reason: string): Verdict => ({ refused: reason });
 const nothing: Verdict = { events: [] };
 const happened = (...events: EventType[]): Verdict => ({ events });
 
+const phases = ['understanding', 'planning', 'hydrating', 'finishing'];
 const alive: readonly JobStatus[] = ['queued', 'running'];
 const shut = ({ state }: ModelDay) => state === 'written' || state === 'failed';
 
@@ -39,7 +40,8 @@ export class JobModel {
   readonly turns: ModelTurn[] = [];
   private days: ModelDay[] = [];
   private discarded = false;
-  private phase: string | null = null;
+  /** How far it is, counted from 1; 0 before the first phase. */
+  private phase = 0;
 
   hear(command: TripCommand): Verdict {
     if (command.type === 'trip.create') return this.create(command);
@@ -73,7 +75,7 @@ export class JobModel {
     const kind = day === null ? 'itinerary' : 'day_retry';
     this.turns.push({ generationId, jobId, kind, day, status: 'queued', attempt: 0, failedDays: [] });
     this.discarded = false;
-    this.phase = null;
+    this.phase = 0;
   }
 
   private retry(turn: ModelTurn, { generation }: TravellerOrder<'generation.retry'>): Verdict {
@@ -131,14 +133,28 @@ export class JobModel {
       return same[turn.status] === order.type ? nothing : refused('terminal_state');
     }
     if (order.attempt < turn.attempt) return refused('attempt_superseded');
+    const verdict = this.work(turn, order);
+    // Whatever a planner has told, somebody works on it; one that can only fail has not begun.
+    if ('events' in verdict && verdict.events.length > 0 && order.type !== 'generation.fail') {
+      turn.attempt ||= 1;
+      if (turn.status === 'queued') turn.status = 'running';
+    }
+    return verdict;
+  }
+
+  private work(turn: ModelTurn, order: PlannerCommand): Verdict {
     switch (order.type) {
       case 'generation.begin':
         if (order.attempt === turn.attempt || order.attempt === 1) return nothing;
-        return this.atWork(turn, order.attempt, 'generation_resumed');
-      case 'phase.enter':
-        if (this.phase === order.phase && turn.attempt === order.attempt) return nothing;
-        this.phase = order.phase;
-        return this.atWork(turn, order.attempt, 'phase_changed');
+        turn.attempt = order.attempt;
+        return happened('generation_resumed');
+      case 'phase.enter': {
+        const phase = phases.indexOf(order.phase) + 1;
+        if (order.attempt === turn.attempt && phase <= this.phase) return nothing;
+        this.phase = phase;
+        turn.attempt = order.attempt;
+        return happened('phase_changed');
+      }
       case 'trip.title':
         return happened('trip_titled');
       case 'reasoning.summarise':
@@ -154,23 +170,19 @@ export class JobModel {
         turn.status = 'error';
         return this.endUnfinished('generation_error');
       default:
-        return this.dayWrite(order);
+        return this.dayWrite(turn, order);
     }
   }
 
-  /** It runs from the first phase on, or from the first take-over. */
-  private atWork(turn: ModelTurn, attempt: number, event: EventType): Verdict {
-    turn.status = 'running';
-    turn.attempt = attempt;
-    return happened(event);
-  }
-
   private dayWrite(
+    turn: ModelTurn,
     order: Extract<PlannerCommand, { type: 'node.plan' | 'node.enhance' | `day.${string}` }>,
   ): Verdict {
-    const day = this.days[(order.type === 'node.plan' ? order.node.day : order.day) - 1];
+    const number = order.type === 'node.plan' ? order.node.day : order.day;
+    const day = this.days[number - 1];
+    // Places are looked up wherever somebody is still waiting for them; writing is for the days that were asked for.
     if (order.type === 'node.enhance') return lookUp(day, order.nodeId);
-    if (day === undefined) return refused('unknown_day');
+    if (day === undefined || (turn.day !== null && turn.day !== number)) return refused('unknown_day');
     switch (order.type) {
       case 'node.plan': {
         const { nodeId } = order.node;

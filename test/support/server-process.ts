@@ -1,16 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
-
-const repository = fileURLToPath(new URL('../..', import.meta.url));
+import { ProgramProcess } from './program-process.js';
 
 /** The built server as a process of its own, as `npm start` runs it: for what only a real death can show. */
 export class ServerProcess {
   private constructor(
-    private readonly child: ChildProcess,
+    private readonly program: ProgramProcess,
     readonly url: string,
-    readonly pid: number,
   ) {}
 
   /**
@@ -18,38 +12,48 @@ export class ServerProcess {
    * @throws Error with what the process printed, when it ends before it is ready
    */
   static async start(settings: Record<string, string>): Promise<ServerProcess> {
-    const { PATH = '', HOME = '' } = process.env;
-    const child = spawn(process.execPath, ['backend/dist/main.js'], {
-      cwd: repository,
-      env: { PATH, HOME, NODE_ENV: 'production', PORT: '0', LOG_LEVEL: 'silent', ...settings },
-      stdio: ['ignore', 'pipe', 'pipe'],
+    const program = ProgramProcess.start(['backend/dist/main.js'], {
+      PORT: '0',
+      LOG_LEVEL: 'silent',
+      ...settings,
     });
-    let printed = '';
-    child.stderr?.on('data', (text: Buffer) => {
-      printed += text.toString();
-    });
-    for await (const line of createInterface({ input: child.stdout as NodeJS.ReadableStream })) {
-      printed += `${line}\n`;
-      const url = /ready: (http:\S+)/.exec(line)?.[1];
-      if (url !== undefined) {
-        child.stdout?.resume();
-        return new ServerProcess(child, url, child.pid as number);
-      }
-    }
-    throw new Error(`the server ended before it was ready:\n${printed}`);
+    const [, url = ''] = await program.line(/ready: (http:\S+)/);
+    return new ServerProcess(program, url);
+  }
+
+  get pid(): number {
+    return this.program.pid;
+  }
+
+  /** Resolves with the first line of its output that matches. */
+  line(pattern: RegExp): Promise<RegExpExecArray> {
+    return this.program.line(pattern);
+  }
+
+  /** All lines of its output so far that match. */
+  linesOf(pattern: RegExp): string[] {
+    return this.program.lines.filter((line) => pattern.test(line));
   }
 
   /** As the kernel or an operator in a hurry would: no goodbye. */
   async kill(): Promise<void> {
-    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
-    this.child.kill('SIGKILL');
-    await once(this.child, 'exit');
+    this.program.signal('SIGKILL');
+    await this.program.ended();
+  }
+
+  /** Resolves with the signal that ended it, whoever sent that. */
+  async died(): Promise<NodeJS.Signals | null> {
+    await this.program.ended();
+    return this.program.endedBy;
+  }
+
+  /** Lets a process go on that was frozen. */
+  thaw(): void {
+    this.program.signal('SIGCONT');
   }
 
   async stop(): Promise<number | null> {
-    if (this.child.exitCode !== null || this.child.signalCode !== null) return this.child.exitCode;
-    this.child.kill('SIGTERM');
-    const [code] = (await once(this.child, 'exit')) as [number | null];
-    return code;
+    this.program.signal('SIGTERM');
+    return this.program.ended();
   }
 }

@@ -17,12 +17,12 @@ export interface EndedTurn {
 export async function checkpointDiffs(
   tripId: TripId,
   ended: readonly EndedTurn[],
-  planAt: (tripId: TripId, turn: number) => Promise<Plan | null>,
+  planAt: (turn: number) => Promise<Plan | null>,
 ): Promise<DiffRow[]> {
   const plans = new Map(ended.map(({ turn, plan }) => [turn, plan]));
   const rows: DiffRow[] = [];
   for (const [turn, plan] of plans) {
-    const before = plans.get(turn - 1) ?? (await planAt(tripId, turn - 1));
+    const before = plans.get(turn - 1) ?? (await planAt(turn - 1));
     if (before === null) throw new Error(`turn ${turn - 1} of ${tripId} left no checkpoint`);
     if (turn > 1) rows.push(diffRow(tripId, turn - 1, turn, before, plan));
     rows.push(diffRow(tripId, 0, turn, emptyPlan, plan));

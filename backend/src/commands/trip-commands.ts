@@ -1,9 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Itinerary, RejectionReason, TripCommand, TripEvent, TripId } from '@tripstream/contracts';
 import { changedRows, noRows, type RowChanges } from '@tripstream/itinerary';
-import type { Receipt } from '../event-log/commit.js';
+import type { Commit, Receipt } from '../event-log/commit.js';
 import { type AppendResult, EventLog } from '../event-log/event-log.js';
-import { isBadData, isDatabaseError, isDatabaseUnavailable } from '../platform/database.js';
+import { isBadData, isDatabaseError, isDatabaseUnavailable, type Run } from '../platform/database.js';
 import { LOGGER, type Logger } from '../platform/logger.js';
 import { RunTrace } from '../platform/run-trace.js';
 import { WriteAnomalies } from '../platform/write-anomalies.js';
@@ -35,8 +35,17 @@ interface Letter {
   reject(error: unknown): void;
 }
 
+/** So often a commit races for the head; then it waits for its turn. */
+const RACES = 2;
 const CONFLICT_TRIES = 5;
 const UNAVAILABLE_WAITS_MS = [50, 250, 1_000];
+
+/** One decision and what became of its commit. */
+interface Attempt {
+  before: Itinerary | null;
+  batch: Batch<Letter>;
+  result: AppendResult;
+}
 
 /**
  * Takes orders to trips and answers with what became of them. One commit a trip is in flight in this process, and it
@@ -95,20 +104,18 @@ export class TripCommands {
     let failures = 0;
     while (open.length > 0) {
       try {
-        const before = await this.states.current(tripId);
-        const batch = decideBatch(before, open);
-        const result = await this.append(tripId, before, batch);
+        const { before, batch, result } = await this.attempt(tripId, open, conflicts >= RACES);
         if (result.appended) {
           this.settle(before, batch, result.events);
           return;
         }
-        if (result.because === 'version_conflict') {
-          conflicts += 1;
-          if (conflicts >= CONFLICT_TRIES) throw new LogUnavailable('too many writers on one trip');
-          await this.states.catchUp(tripId);
-        } else {
+        if (result.because === 'known_command') {
           open = await this.answerKnown(tripId, open);
+          continue;
         }
+        conflicts += 1;
+        if (conflicts >= CONFLICT_TRIES) throw new LogUnavailable('too many writers on one trip');
+        await this.states.caughtUp(tripId);
       } catch (error) {
         await this.afterFailure(tripId, open, failures, error);
         failures += 1;
@@ -116,22 +123,44 @@ export class TripCommands {
     }
   }
 
-  private async append(
+  /**
+   * Decides and commits once.
+   *
+   * @param alone - first waits until no other process writes to the trip: it costs more, and always wins
+   */
+  private async attempt(tripId: TripId, letters: readonly Letter[], alone: boolean): Promise<Attempt> {
+    let before = await this.states.current(tripId);
+    let batch = decideBatch(before, letters);
+    if (!alone) {
+      const result = await this.log.append(await this.commitOf(tripId, before, batch));
+      return { before, batch, result };
+    }
+    const result = await this.log.appendAlone(tripId, async (run) => {
+      before = await this.states.caughtUp(tripId, run);
+      batch = decideBatch(before, letters);
+      return this.commitOf(tripId, before, batch, run);
+    });
+    return { before, batch, result };
+  }
+
+  private async commitOf(
     tripId: TripId,
     before: Itinerary | null,
     { after, outcomes, events, endedTurns, queuedRuns, endedRuns, runtime }: Batch<Letter>,
-  ): Promise<AppendResult> {
-    return this.log.append({
+    run?: Run,
+  ): Promise<Commit> {
+    const planAt = (turn: number) => this.checkpoints.planAt(tripId, turn, run);
+    return {
       tripId,
       expectedVersion: before?.version ?? 0,
       events,
       receipts: outcomes.map(({ receipt }) => receipt),
       changes: after === null ? noChanges : changedRows(before, after),
-      diffs: await checkpointDiffs(tripId, endedTurns, (id, turn) => this.checkpoints.planAt(id, turn)),
+      diffs: await checkpointDiffs(tripId, endedTurns, planAt),
       queuedRuns,
       endedRuns,
       runtime,
-    });
+    };
   }
 
   private settle(

@@ -3,6 +3,7 @@ import type { Itinerary, TripId } from '@tripstream/contracts';
 import { evolve } from '@tripstream/itinerary';
 import { LRUCache } from 'lru-cache';
 import { EventLog } from '../event-log/event-log.js';
+import type { Run } from '../platform/database.js';
 import { TripQueries } from '../projections/trip-queries.js';
 
 const PAGE = 500;
@@ -34,15 +35,19 @@ export class TripStates {
     this.cache.delete(tripId);
   }
 
-  /** Folds what other writers have appended. */
-  async catchUp(tripId: TripId): Promise<void> {
-    let state = this.cache.get(tripId);
-    if (state === undefined) return;
+  /**
+   * The newest state, with what other writers have appended folded in.
+   *
+   * @param run - where to read; a writer that holds the stream reads in its own transaction
+   */
+  async caughtUp(tripId: TripId, run?: Run): Promise<Itinerary | null> {
+    let state = this.cache.get(tripId) ?? null;
+    if (state === null) return this.current(tripId);
     for (;;) {
-      const events = await this.log.readAfter(tripId, state.version, PAGE);
+      const events = await this.log.readAfter(tripId, state.version, PAGE, run);
       for (const event of events) state = evolve(state, event);
       this.remember(state);
-      if (events.length < PAGE) return;
+      if (events.length < PAGE) return state;
     }
   }
 }

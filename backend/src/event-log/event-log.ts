@@ -3,7 +3,8 @@ import { EventEmitter } from 'node:events';
 import { Inject, Injectable, Optional } from '@nestjs/common';
 import type { Persistence, TripEvent, TripId } from '@tripstream/contracts';
 import { EVENT_SCHEMA } from '@tripstream/contracts';
-import { Database, isDatabaseUnavailable, type SqlExecutor } from '../platform/database.js';
+import type { QueryResultRow } from 'pg';
+import { Database, isDatabaseUnavailable, type Run, type SqlExecutor } from '../platform/database.js';
 import { noPausePoints, PAUSE_POINTS, type PausePoints } from '../platform/pause-points.js';
 import type { Commit, Receipt } from './commit.js';
 import { commitCall, recordCall } from './commit-statement.js';
@@ -24,6 +25,11 @@ const headStatement = {
   name: 'event-log-heads',
   text: `SELECT stream_id, version, persist_error ->> 'since' AS failing_since
          FROM orchestration_streams WHERE aggregate_kind = 'trip' AND stream_id = ANY($1)`,
+};
+/** Writers of the stream wait for each other here; a stream that is not there yet is opened by whoever is first. */
+const lockStatement = {
+  name: 'event-log-lock',
+  text: `SELECT FROM orchestration_streams WHERE aggregate_kind = 'trip' AND stream_id = $1 FOR UPDATE`,
 };
 const markStatement = {
   name: 'event-log-mark-failing',
@@ -85,23 +91,57 @@ export class EventLog {
    *   again is safe: a second commit of the same commands answers `known_command`
    */
   async append(commit: Commit): Promise<AppendResult> {
-    const { tripId, expectedVersion } = commit;
-    const facts = { tripId, kinds: kindsOf(commit) };
-    let result: AppendResult;
-    await this.pausePoints.reach('before_commit', facts);
-    try {
-      result = commit.events.length === 0 ? await this.record(commit) : await this.appendEvents(commit);
-    } catch (error) {
-      if (isDatabaseUnavailable(error)) this.failing.begin(tripId, expectedVersion);
-      if (!isKnownCommand(error)) throw error;
-      result = { appended: false, because: 'known_command' };
-    }
-    if (!result.appended) return result;
-    await this.pausePoints.reach('after_commit', facts);
-    this.failing.end(tripId);
-    if (result.events.length > 0) this.told.emit('appended', tripId, result.events);
-    await this.pausePoints.reach('after_hint', facts);
+    const result = await this.tried(
+      commit.tripId,
+      () => commit.expectedVersion,
+      () => this.write(commit),
+    );
+    await this.tell(commit, result);
     return result;
+  }
+
+  /**
+   * Decides and commits while no other writer can: for whoever has lost the race for the head too often. Postgres lets
+   * those who wait for it in by turns.
+   *
+   * @param decide - gives the commit; all that it reads of the trip must go through `run`
+   * @throws as {@link append}
+   */
+  async appendAlone(tripId: TripId, decide: (run: Run) => Promise<Commit>): Promise<AppendResult> {
+    let commit: Commit | undefined;
+    const write = () =>
+      this.database.transaction(async (executor) => {
+        await executor.run(lockStatement, [tripId]);
+        commit = await decide(executor.run);
+        return this.write(commit, executor);
+      });
+    // Until the decision nobody knows what comes after which version.
+    const result = await this.tried(tripId, () => commit?.expectedVersion ?? Number.POSITIVE_INFINITY, write);
+    if (commit !== undefined) await this.tell(commit, result);
+    return result;
+  }
+
+  private async tried(
+    tripId: TripId,
+    expectedVersion: () => number,
+    write: () => Promise<AppendResult>,
+  ): Promise<AppendResult> {
+    try {
+      return await write();
+    } catch (error) {
+      if (isDatabaseUnavailable(error)) this.failing.begin(tripId, expectedVersion());
+      if (!isKnownCommand(error)) throw error;
+      return { appended: false, because: 'known_command' };
+    }
+  }
+
+  private async tell(commit: Commit, result: AppendResult): Promise<void> {
+    if (!result.appended) return;
+    const facts = { tripId: commit.tripId, kinds: kindsOf(commit) };
+    await this.pausePoints.reach('after_commit', facts);
+    this.failing.end(commit.tripId);
+    if (result.events.length > 0) this.told.emit('appended', commit.tripId, result.events);
+    await this.pausePoints.reach('after_hint', facts);
   }
 
   /**
@@ -114,7 +154,17 @@ export class EventLog {
     await this.heads([tripId]);
   }
 
-  private async appendEvents(commit: Commit): Promise<AppendResult> {
+  /** @param executor - the transaction to write in; without one the statement is one of its own */
+  private async write(commit: Commit, executor?: SqlExecutor): Promise<AppendResult> {
+    await this.pausePoints.reach('before_commit', { tripId: commit.tripId, kinds: kindsOf(commit) });
+    if (commit.events.length === 0) return this.record(commit, executor?.run ?? this.database.run);
+    const needsCompanion = this.companion !== null && commit.queuedRuns.length > 0;
+    if (executor === undefined && needsCompanion)
+      return this.database.transaction((own) => this.appendEvents(commit, own.run, own));
+    return this.appendEvents(commit, executor?.run ?? this.database.run, executor);
+  }
+
+  private async appendEvents(commit: Commit, run: Run, executor?: SqlExecutor): Promise<AppendResult> {
     const { tripId, expectedVersion } = commit;
     const version = (index: number) => expectedVersion + index + 1;
     const events = commit.events.map(({ event, commandId, actor, attempt }, index) => ({
@@ -128,16 +178,9 @@ export class EventLog {
       metadata_json: { schema: EVENT_SCHEMA, jobId: event.jobId, generationId: event.generationId, attempt },
     }));
     const { statement, values } = commitCall(commit, events, version(events.length - 1));
-    const { companion } = this;
-    const [head] =
-      companion === null || commit.queuedRuns.length === 0
-        ? await this.database.query<{ occurred_at: Date }>(statement, values)
-        : await this.database.transaction(async (executor) => {
-            const { rows } = await executor.query(statement.text, values);
-            if (rows.length > 0) await companion(executor, commit);
-            return rows as { occurred_at: Date }[];
-          });
+    const [head] = await run<{ occurred_at: Date }>(statement, values);
     if (head === undefined) return { appended: false, because: 'version_conflict' };
+    if (executor !== undefined && commit.queuedRuns.length > 0) await this.companion?.(executor, commit);
     const occurredAt = head.occurred_at.toISOString();
     return {
       appended: true,
@@ -145,18 +188,23 @@ export class EventLog {
     };
   }
 
-  private async record(commit: Commit): Promise<AppendResult> {
+  private async record(commit: Commit, run: Run): Promise<AppendResult> {
     if (commit.receipts.length === 0) return { appended: true, events: [] };
     const { statement, values } = recordCall(commit);
-    const written = await this.database.query(statement, values);
+    const written = await run(statement, values);
     return written.length > 0
       ? { appended: true, events: [] }
       : { appended: false, because: 'version_conflict' };
   }
 
   /** Events of a trip after a version, oldest first, at most `limit`. */
-  async readAfter(tripId: TripId, version: number, limit: number): Promise<TripEvent[]> {
-    const rows = await this.database.query<EventRow>(readStatement, [tripId, version, limit]);
+  async readAfter(
+    tripId: TripId,
+    version: number,
+    limit: number,
+    run: Run = this.database.run,
+  ): Promise<TripEvent[]> {
+    const rows = await run<EventRow & QueryResultRow>(readStatement, [tripId, version, limit]);
     return rows.map((row) => eventOf(tripId, row));
   }
 

@@ -1,9 +1,10 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Optional } from '@nestjs/common';
 import type { Failure, Usage } from '@tripstream/contracts';
+import { noPausePoints, PAUSE_POINTS, type PausePoints } from '../platform/pause-points.js';
 import { failureOfProvider } from './failures.js';
 import type { OpenDay } from './open-days.js';
 import { PlanRecorder } from './plan-recorder.js';
-import { PlanStreamParser } from './plan-stream-parser.js';
+import { type PlanPart, PlanStreamParser } from './plan-stream-parser.js';
 import type { PlanningOutcome, PlanningTask } from './planning-task.js';
 import { planRequest } from './prompt.js';
 import {
@@ -13,6 +14,7 @@ import {
   type ProviderSignal,
   ResponseGone,
 } from './providers/planner-provider.js';
+import { recallPlaces } from './recall-places.js';
 import { backoffMs, CALLS_IN_VAIN, DAY_TRIES, LONGEST_WAIT_MS, pause } from './retry-policy.js';
 import { RunSuperseded } from './run-context.js';
 import { SessionKeeper } from './session-keeper.js';
@@ -42,7 +44,10 @@ const RESUME_TRIES = 3;
  */
 @Injectable()
 export class DayByDayPlannerAgent {
-  constructor(@Inject(PLANNER_PROVIDER) private readonly provider: PlannerProvider) {}
+  constructor(
+    @Inject(PLANNER_PROVIDER) private readonly provider: PlannerProvider,
+    @Optional() @Inject(PAUSE_POINTS) private readonly pausePoints: PausePoints = noPausePoints,
+  ) {}
 
   /** @throws what stopped the run; failures of the provider are part of the outcome */
   async plan(task: PlanningTask): Promise<PlanningOutcome> {
@@ -71,6 +76,11 @@ export class DayByDayPlannerAgent {
       if (isForNobody(task, error)) keeper.cancel();
       throw error;
     }
+  }
+
+  /** Has the nodes checked that a worker before us left, where all days are written. @throws what stopped the run */
+  async recall(task: PlanningTask): Promise<void> {
+    if (task.unchecked.length > 0) await recallPlaces(this.provider, task);
   }
 
   /** One call over all remaining days; answers why it failed, or null when there is nothing to make good. */
@@ -125,6 +135,7 @@ export class DayByDayPlannerAgent {
         const recorded = session?.runtime.cursor ?? 0;
         if (told.type === 'text') {
           const parts = parser.push(told.delta);
+          if (parts.length > 0) await this.pausePoints.reach('provider_answered', answered(task, parts));
           await recorder.take(parts, session, sequence);
           const verdict = parser.verdict();
           if (verdict.kind === 'malformed') throw malformed(`${verdict.reason} at ${verdict.offset}`);
@@ -209,6 +220,11 @@ export class DayByDayPlannerAgent {
     });
   }
 }
+
+const answered = ({ context }: PlanningTask, parts: readonly PlanPart[]) => ({
+  tripId: context.run.tripId,
+  kinds: parts.map(({ type }) => type),
+});
 
 const malformed = (reason: string) => new ProviderFailure('malformed', reason, { retryable: true });
 

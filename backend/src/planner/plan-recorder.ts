@@ -45,6 +45,16 @@ export class PlanRecorder {
     }
   }
 
+  /** Takes note of what the trip has already of these parts. */
+  recall(parts: readonly PlanPart[], session: ProviderSession): void {
+    for (const part of parts) this.note(part, session);
+  }
+
+  /** Whether no node is left of those that a worker before us did not get to check. */
+  get allChecked(): boolean {
+    return this.unchecked.size === 0;
+  }
+
   /** Withdraws what the trip shows of days that are not finished: they are asked for again. */
   async withdrawUnfinished(): Promise<void> {
     for (const day of this.days.remaining) {

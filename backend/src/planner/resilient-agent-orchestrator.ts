@@ -15,7 +15,7 @@ import { DayByDayPlannerAgent } from './day-by-day-planner.agent.js';
 import { failureOf } from './failures.js';
 import { NodeHydrator } from './hydration/node-hydrator.js';
 import { PLACES_TOOL, type PlacesTool } from './hydration/places-tool.js';
-import type { PlanningOutcome, UncheckedNode } from './planning-task.js';
+import type { PlanningOutcome, PlanningTask, UncheckedNode } from './planning-task.js';
 import { backoffMs, pause } from './retry-policy.js';
 import { createRunContext, type RunContext, RunSuperseded } from './run-context.js';
 import { watchRun } from './run-watch.js';
@@ -143,15 +143,9 @@ export class ResilientAgentOrchestrator {
   ): Promise<PlanningOutcome> {
     const open = inScope(trip).filter((day) => !isClosed(day));
     const planned = trip.days.filter(({ status }) => status === 'planned');
-    const unchecked = uncheckedIn(trip);
-    if (open.length === 0) {
-      for (const { node, date } of unchecked) hydrator.hydrate(node, date, undefined);
-      return { usage: null, failure: planned.length > 0 ? null : failureOfDays(trip) };
-    }
-    await this.enter(crew, trip, 'planning');
     // Once days are planned the trip has the title that they were planned under.
     const mayBeTitled = planned.length === 0;
-    return this.planner.plan({
+    const task: PlanningTask = {
       ...crew,
       hydrator,
       wish: trip.wish,
@@ -161,14 +155,20 @@ export class ResilientAgentOrchestrator {
         day,
         places: nodes.map(({ place, title }) => place?.name ?? title),
       })),
-      unchecked,
+      unchecked: uncheckedIn(trip),
       runtime: crew.context.run.attempt > 1 ? await this.runtime(crew.context) : null,
       onTitle: async (title, runtime) => {
         const anchors = destination === null ? [] : anchorsOf(destination);
         if (mayBeTitled && title !== trip.title)
           await crew.publisher.titled({ title, destination, anchors }, runtime);
       },
-    });
+    };
+    if (open.length === 0) {
+      await this.planner.recall(task);
+      return { usage: null, failure: planned.length > 0 ? null : failureOfDays(trip) };
+    }
+    await this.enter(crew, trip, 'planning');
+    return this.planner.plan(task);
   }
 
   private read(context: RunContext): Promise<Itinerary> {

@@ -189,7 +189,10 @@ describe('a run whose provider keeps the response', () => {
     const reasoning: ProviderSignal = { type: 'reasoning', text: 'I thought about it.', sequence: 0.5 };
     const signals = [reasoning, ...upToDayTwo.signals];
     const twice = signals.flatMap((told) => [told, told]);
-    await killedWhen(trip, inBackground({ signals: twice, hold: silent }), inDayTwo);
+    const first = inBackground({ signals: twice, hold: silent });
+    await killedWhen(trip, first, inDayTwo);
+    expect(first.requests).toHaveLength(1);
+    expect(trip.of('warning')).toEqual([]);
     expect(trip.of('reasoning_summary')).toHaveLength(1);
     const told = trip.types().length;
 
@@ -244,6 +247,51 @@ describe('a run whose provider keeps the response', () => {
       ['1.1', '1.2', '2.1', '2.2', '3.1', '3.2'].map((name) => `The place of ${name}`),
     );
     expect(trip.of('generation_complete')).toHaveLength(1);
+  });
+
+  it('[C8] reads the names of places again when all days are written and nodes are not checked', async () => {
+    const draft = draftOf([1, 2, 3]);
+    for (const day of draft.days)
+      for (const node of day.nodes) node.place_name = `The place of ${node.title.slice(6)}`;
+    const trip = await InMemoryTrip.create();
+    const isWritten = ({ trip: { days, job } }: InMemoryTrip) =>
+      days.every(({ status }) => status === 'planned') && job?.phase === 'hydrating';
+    await killedWhen(trip, inBackground({ signals: whole(draft) }), isWritten, never);
+
+    const names: unknown[] = [];
+    const resolve: PlacesTool['resolve'] = async (_node, { placeName }) => {
+      names.push(placeName);
+      return found;
+    };
+    const third = ({ title }: { title: string }) => title === 'Entry 3.1';
+    const forgetful: PlacesTool['resolve'] = (node, context) =>
+      third(node) ? never() : resolve(node, context);
+    const second = work(trip, inBackground({ signals: whole(draft) }), 2, forgetful);
+    const checked = ({ trip: { days } }: InMemoryTrip) =>
+      days.flatMap(({ nodes }) => nodes).filter(({ status }) => status === 'hydrated').length === 5;
+    await trip.until(checked);
+    second.shutdown.abort(new Error('killed'));
+    expect(names.sort()).toEqual(['1.1', '1.2', '2.1', '2.2', '3.2'].map((name) => `The place of ${name}`));
+
+    // The provider has forgotten it by now: the title has to do.
+    const last = inBackground();
+    await work(trip, last, 3, resolve).done;
+    expect(last.resumed).toEqual(['resp_1']);
+    expect(last.requests).toEqual([]);
+    expect(names.slice(5)).toEqual([undefined]);
+    expect(trip.of('generation_complete')).toHaveLength(1);
+  });
+
+  it('[C8] has nodes checked at once when the response is gone, while the model writes', async () => {
+    const trip = await InMemoryTrip.create();
+    await killedWhen(trip, inBackground(upToDayTwo), inDayTwo, never);
+    const gone = { signals: [], fails: new ResponseGone('status 404') };
+    const { shutdown, done } = work(trip, inBackground(gone, { signals: [], hold: silent }), 2);
+    await trip.until(
+      ({ trip: { days } }) => days[0]?.nodes.every(({ status }) => status === 'hydrated') === true,
+    );
+    shutdown.abort(new Error('enough'));
+    await expect(done).rejects.toThrow('enough');
   });
 
   it.each([

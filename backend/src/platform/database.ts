@@ -15,9 +15,13 @@ export interface Statement {
   text: string;
 }
 
+/** Runs a statement, on the pool or inside a transaction: whoever reads need not know where. */
+export type Run = <Row extends QueryResultRow>(statement: Statement, values: unknown[]) => Promise<Row[]>;
+
 /** Runs statements on one connection, inside a transaction. */
 export interface SqlExecutor {
   query(text: string, values?: unknown[]): Promise<{ rows: unknown[] }>;
+  run: Run;
 }
 
 export function createDataSource(url: string, poolSize: number): DataSource {
@@ -87,13 +91,20 @@ export class Database {
     return result.rows;
   }
 
+  /** {@link query} as a value. */
+  readonly run: Run = (statement, values) => this.query(statement, values);
+
   /** Runs several statements as one transaction; whatever is thrown rolls it back. */
   async transaction<T>(work: (executor: SqlExecutor) => Promise<T>): Promise<T> {
     const client = await this.pool.connect();
     let broken: Error | undefined;
     try {
       await client.query('BEGIN');
-      const result = await work(client);
+      const result = await work({
+        query: (text, values) => client.query(text, values),
+        run: async <Row extends QueryResultRow>(statement: Statement, values: unknown[]) =>
+          (await client.query<Row>({ ...statement, values })).rows,
+      });
       await client.query('COMMIT');
       return result;
     } catch (error) {

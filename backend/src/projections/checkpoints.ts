@@ -15,9 +15,9 @@ export class Checkpoints {
   constructor(private readonly database: Database) {}
 
   /** The plan as it stood when a turn ended; null when there is no such checkpoint. */
-  async planAt(tripId: TripId, turn: number): Promise<Plan | null> {
+  async planAt(tripId: TripId, turn: number, run = this.database.run): Promise<Plan | null> {
     if (turn === 0) return emptyPlan;
-    const blob = await this.blob(tripId, 0, turn);
+    const blob = await this.blob(tripId, 0, turn, run);
     return blob === null ? null : apply(emptyPlan, blob);
   }
 
@@ -29,12 +29,13 @@ export class Checkpoints {
     return before === null || after === null ? null : diff(before, after);
   }
 
-  private async blob(tripId: TripId, from: number, to: number): Promise<PlanDiff | null> {
-    const [row] = await this.database.query<{ diff: PlanDiff }>(blobStatement, [
-      threadIdOf(tripId),
-      from,
-      to,
-    ]);
+  private async blob(
+    tripId: TripId,
+    from: number,
+    to: number,
+    run = this.database.run,
+  ): Promise<PlanDiff | null> {
+    const [row] = await run<{ diff: PlanDiff }>(blobStatement, [threadIdOf(tripId), from, to]);
     return row?.diff ?? null;
   }
 }

@@ -60,7 +60,7 @@ export class PlanWatch {
   ) {}
 
   /**
-   * Looks once, and tells of each generation at most once in ten minutes. Meant to be called each minute.
+   * Looks once, and tells of each generation at most once in ten minutes and process. Meant to be called each minute.
    *
    * @param now - this process's clock, which only spaces the lines
    * @throws the driver's error when the database is away
@@ -69,13 +69,12 @@ export class PlanWatch {
     const stale = await this.database.query<StalePlan & Record<string, unknown>>(staleStatement, [
       this.config.PLAN_STALE_MS,
     ]);
-    this.metrics.plansWithoutComplete.set(stale.length);
     for (const [generationId, at] of this.toldAt)
       if (now - at >= TELL_AGAIN_MS) this.toldAt.delete(generationId);
     for (const plan of stale) {
       if (this.toldAt.has(plan.generationId)) continue;
       this.toldAt.set(plan.generationId, now);
-      this.metrics.plansWithoutCompleteNoted.inc();
+      this.metrics.plansWithoutComplete.inc();
       this.logger.warn({ event: 'plan-without-complete', ...plan });
     }
     return stale;

@@ -19,7 +19,7 @@ export const daySchema = z.strictObject({
   attempt: z.int().min(0),
   failure: failureSchema.nullable(),
   nodes: z.array(nodeSchema),
-  /** The last version of the trip that touched the day or one of its nodes. */
+  /** The last version of the trip that touched the day itself; its nodes have their own. */
   rev: z.int().min(0),
 });
 export type Day = z.infer<typeof daySchema>;

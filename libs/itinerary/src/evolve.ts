@@ -95,22 +95,24 @@ function applied(state: Itinerary, event: Exclude<TripEvent, { type: 'trip_creat
     case 'progress':
       return withJob(state, { progress: event.payload });
     case 'node_planned':
-      return withDay(state, event.payload.node.day, version, (day) => ({
+      return withDay(state, event.payload.node.day, (day) => ({
         ...day,
         status: 'drafting',
         attempt: Math.max(day.attempt, 1),
         nodes: inPlace(day.nodes, { ...event.payload.node, rev: version }),
+        rev: day.status === 'drafting' ? day.rev : version,
       }));
     case 'day_completed':
-      return withDay(state, event.payload.day, version, (day) => ({
+      return withDay(state, event.payload.day, (day) => ({
         ...day,
         status: 'planned',
         attempt: Math.max(day.attempt, 1),
         theme: event.payload.theme,
         summary: event.payload.summary,
+        rev: version,
       }));
     case 'day_restarted':
-      return withDay(state, event.payload.day, version, (day) => ({
+      return withDay(state, event.payload.day, (day) => ({
         ...day,
         status: 'drafting',
         attempt: event.payload.attempt,
@@ -118,16 +120,18 @@ function applied(state: Itinerary, event: Exclude<TripEvent, { type: 'trip_creat
         summary: null,
         failure: null,
         nodes: [],
+        rev: version,
       }));
     case 'day_failed':
-      return withDay(state, event.payload.day, version, (day) => ({
+      return withDay(state, event.payload.day, (day) => ({
         ...day,
         status: 'failed',
         failure: event.payload.failure,
         nodes: [],
+        rev: version,
       }));
     case 'node_enhanced':
-      return withDay(state, event.payload.day, version, (day) => ({
+      return withDay(state, event.payload.day, (day) => ({
         ...day,
         nodes: day.nodes.map((node) =>
           node.nodeId === event.payload.nodeId ? enhanced(node, event.payload, version) : node,
@@ -246,14 +250,9 @@ const withActivity = (state: Itinerary, activity: Itinerary['activities'][number
 const withJob = (state: Itinerary, change: Partial<Job>): Itinerary =>
   state.job === null ? state : { ...state, job: { ...state.job, ...change } };
 
-const withDay = (
-  state: Itinerary,
-  number: number,
-  version: number,
-  change: (day: Day) => Day,
-): Itinerary => ({
+const withDay = (state: Itinerary, number: number, change: (day: Day) => Day): Itinerary => ({
   ...state,
-  days: state.days.map((day) => (day.day === number ? { ...change(day), rev: version } : day)),
+  days: state.days.map((day) => (day.day === number ? change(day) : day)),
 });
 
 const emptied = (day: Day, version: number): Day => ({

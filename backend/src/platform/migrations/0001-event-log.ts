@@ -49,8 +49,9 @@ export class EventLog1779872400001 implements MigrationInterface {
         decided_at      timestamptz(3) NOT NULL DEFAULT clock_timestamp()
       )`);
     await runner.query(`
-      CREATE INDEX orchestration_command_receipts_stream
-        ON orchestration_command_receipts (aggregate_kind, stream_id)`);
+      -- For people who ask what was refused; looking an order up goes by its id.
+      CREATE INDEX orchestration_command_receipts_rejected
+        ON orchestration_command_receipts (stream_id, decided_at) WHERE status = 'rejected'`);
     await runner.query(`
       CREATE FUNCTION orchestration_events_are_final() RETURNS trigger LANGUAGE plpgsql AS $$
       BEGIN

@@ -55,7 +55,7 @@ function changePlan(before: Itinerary | null, after: Itinerary, changes: RowChan
   for (const [index, day] of after.days.entries()) {
     const prior = before?.days[index];
     if (prior === day) continue;
-    upserts.days.push(dayRow(tripId, day));
+    if (prior?.rev !== day.rev) upserts.days.push(dayRow(tripId, day));
     if (prior?.nodes === day.nodes) continue;
     for (const node of differing(prior?.nodes, day.nodes)) upserts.items.push(itemRow(tripId, node));
     const kept = new Set(day.nodes.map(({ nodeId }) => nodeId));
