@@ -93,14 +93,14 @@ describe('DayCard', () => {
   it('[B6] [B8] a day that a stopped planner left out says so, and can be planned', async () => {
     const { retried } = show({}, { status: 'cancelled', endedAt: '2026-11-20T12:03:00.000Z' });
     expect(state()).toBe('Not planned');
-    await act(async () => void fireEvent.click(screen.getByRole('button', { name: 'Retry this day' })));
+    await act(async () => void fireEvent.click(screen.getByRole('button', { name: 'Plan this day' })));
     expect(retried).toEqual(['trip_1 1']);
   });
 
   it('[B8] a day does not wait for a planner that writes another day only', () => {
     const { stream } = show({ day: 1 }, { kind: 'day_retry', day: 2 });
     expect(state()).toBe('Not planned');
-    expect(screen.queryByRole('button', { name: 'Retry this day' })).toBeNull();
+    expect(screen.queryByRole('button', { name: 'Plan this day' })).toBeNull();
     const ended = aJob({
       kind: 'day_retry',
       day: 2,
@@ -108,7 +108,7 @@ describe('DayCard', () => {
       endedAt: '2026-11-20T12:03:00.000Z',
     });
     act(() => stream.show({ itinerary: aTrip({ version: 2, days: [aDay()], job: ended }) }));
-    expect(screen.getByRole('button', { name: 'Retry this day' })).toBeTruthy();
+    expect(screen.getByRole('button', { name: 'Plan this day' })).toBeTruthy();
   });
 
   it('[A9] says how many stops the route cannot show at a place of their own', () => {

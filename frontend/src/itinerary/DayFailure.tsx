@@ -16,7 +16,7 @@ export function DayFailure({ stream, day, failure }: DayFailureProps) {
       <p className="font-semibold">{messages.day.failedTitle}</p>
       <p className="mt-1 text-soft">{messages.failures[failure.code]}</p>
       <p className="mt-0.5 text-sm text-faint">{failure.message}</p>
-      {failure.retryable && <DayRetry stream={stream} day={day} />}
+      {failure.retryable && <DayRetry stream={stream} day={day} because="failed" />}
     </div>
   );
 }

@@ -9,7 +9,7 @@ export function DayNotPlanned({ stream, day }: { stream: TripStream; day: number
   return (
     <div className="border-t border-dashed border-rule px-4 py-5 sm:px-6">
       <p className="text-soft">{messages.day.notPlanned}</p>
-      {!discarded && <DayRetry stream={stream} day={day} />}
+      {!discarded && <DayRetry stream={stream} day={day} because="empty" />}
     </div>
   );
 }

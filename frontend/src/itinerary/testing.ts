@@ -19,6 +19,7 @@ export const aNode = (change: Partial<Node> = {}): Node =>
     status: 'provisional',
     unverified: null,
     location: { lat: 38.71, lng: -9.13, provenance: 'draft' },
+    placeName: 'Castelo de São Jorge',
     place: null,
     rev: 1,
     ...change,

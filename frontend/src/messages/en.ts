@@ -284,9 +284,11 @@ export const en = {
       failed: 'Failed',
     },
     failedTitle: 'This day could not be written',
-    retryLater: 'You can retry it when the other days are done.',
-    retry: 'Retry this day',
-    notPlanned: 'This day was not planned. Nothing of it was kept.',
+    notPlanned: 'This day was not planned.',
+    retry: {
+      failed: { label: 'Retry this day', later: 'You can retry it when the other days are done.' },
+      empty: { label: 'Plan this day', later: 'You can plan it when the other days are done.' },
+    },
   },
 
   node: {
