@@ -9,6 +9,7 @@ const backendParts = {
   projections: ['event-log'],
   jobs: ['event-log'],
   'event-log': [],
+  faults: [],
   platform: [],
 };
 
@@ -60,6 +61,13 @@ module.exports = {
       severity: 'error',
       from: { path: '^backend/', pathNot: [composition, tests] },
       to: { path: '^libs/demo-provider/' },
+    },
+    {
+      name: 'faults-stay-outside',
+      comment: 'What breaks a server on purpose is put in from outside; nobody else knows of it.',
+      severity: 'error',
+      from: { path: '^backend/src/', pathNot: ['^backend/src/faults/', composition, tests] },
+      to: { path: '^backend/src/faults/' },
     },
     {
       name: 'packages-by-name',

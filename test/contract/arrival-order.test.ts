@@ -8,9 +8,11 @@ import {
   completeGeneration,
   createTrip,
   enhanceNode,
+  failDay,
   NOW,
   newTrip,
   planNode,
+  restartDay,
   stamp,
   wishFor,
 } from '../support/trips.js';
@@ -31,7 +33,6 @@ interface Write {
 
 const trip = newTrip();
 const STOPS = [1, 2, 3];
-const failure = { code: 'timeout' as const, message: 'too slow', retryable: true };
 
 /** Day 1 is plain, day 2 is begun again while its first stops are still on their way, day 3 fails after its first stop. */
 function writesOfOneGeneration(): Write[] {
@@ -53,11 +54,11 @@ function writesOfOneGeneration(): Write[] {
   const first = dayOf(1, 1);
   write(completeDay(trip, 1), ...first.stops);
   const abandoned = dayOf(2, 1);
-  const again = write({ ...stamp(trip), type: 'day.restart', day: 2 }, ...abandoned.stops.slice(0, 1));
+  const again = write(restartDay(trip, 2), ...abandoned.stops.slice(0, 1));
   const second = dayOf(2, 2, again);
-  write(completeDay(trip, 2), ...second.stops);
+  write(completeDay(trip, 2, 2), ...second.stops);
   const third = dayOf(3, 1);
-  write({ ...stamp(trip), type: 'day.fail', day: 3, failure }, ...third.stops.slice(0, 1));
+  write(failDay(trip, 3), ...third.stops.slice(0, 1));
   return writes;
 }
 
@@ -139,8 +140,7 @@ describe('one generation, whatever order its writes arrive in', () => {
           for (const [which, where] of extras) {
             const from = which % commands.length;
             const copy = commands[from];
-            // A day begun again twice is begun again twice: only its command id says that it is the same order.
-            if (copy === undefined || copy.type === 'day.restart') continue;
+            if (copy === undefined) continue;
             commands.splice(from + 1 + (where % (commands.length - from)), 0, copy);
             commands.splice(where % (commands.length + 1), 0, complete);
           }

@@ -1,4 +1,6 @@
-import type { DataSource } from 'typeorm';
+import type { Database } from '../../backend/src/platform/database.js';
+
+type DataSource = Database['dataSource'];
 
 /**
  * What Postgres knows of the schema `public`, one line a thing and in the words that Postgres has for it, sorted. Two

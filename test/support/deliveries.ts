@@ -12,10 +12,12 @@ import {
   completeGeneration,
   createTrip,
   enhanceNode,
+  failDay,
   NOW,
   newTrip,
   planNode,
   planner,
+  restartDay,
   stamp,
   type TestTrip,
   wishFor,
@@ -191,11 +193,9 @@ function dayWrites(
   const current = restarts === day ? first + 1 : first;
   beginnings.set(day, current);
   return [
-    ...(restarts === day
-      ? [planNode(ours, day, 1, first), { ...stamp(ours), type: 'day.restart' as const, day }]
-      : []),
+    ...(restarts === day ? [planNode(ours, day, 1, first), restartDay(ours, day, first)] : []),
     ...STOPS.map((index) => planNode(ours, day, index, current)),
-    fails === day ? { ...stamp(ours), type: 'day.fail', day, failure } : completeDay(ours, day),
+    fails === day ? failDay(ours, day, current) : completeDay(ours, day, current),
     ...STOPS.map((index) => enhanceNode(ours, day, index, current)),
   ];
 }

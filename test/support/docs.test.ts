@@ -2,12 +2,12 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { Client } from 'pg';
 import { InstanceGuard } from '../../backend/src/jobs/instance-guard.js';
-import { JobQueue } from '../../backend/src/jobs/queue.js';
 import { Database } from '../../backend/src/platform/database.js';
 import { createLogger } from '../../backend/src/platform/logger.js';
 import { Metrics } from '../../backend/src/platform/metrics.js';
 import { startMetricsServer } from '../../backend/src/platform/metrics-server.js';
 import { inlineCode } from './documents.js';
+import { exerciseQueue } from './exercised-queue.js';
 import { bare, Matrix, type MatrixRow, tablesIn } from './matrix.js';
 import { administer, createEmptyDatabase } from './test-database.js';
 
@@ -172,14 +172,10 @@ describe('runbook and checklist', () => {
     const url = new URL(anyUrl);
     Object.assign(url, { pathname: `/${role}`, username: role, password: 'a long random one' });
     try {
-      const logger = createLogger('silent');
       const database = await Database.connect(url.href, 2);
-      const guard = new InstanceGuard(url.href, logger);
+      const guard = new InstanceGuard(url.href, createLogger('silent'));
       await guard.held();
-      const queue = new JobQueue(url.href, logger);
-      queue.onApplicationBootstrap();
-      await queue.started();
-      await queue.onApplicationShutdown();
+      await exerciseQueue(url.href);
       await guard.onApplicationShutdown();
       await database.close();
     } finally {

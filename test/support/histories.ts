@@ -9,10 +9,12 @@ import {
   completeGeneration,
   createTrip,
   draftNode,
+  failDay,
   NOW,
   newTrip,
   planNode,
   planner,
+  restartDay,
   stamp,
   type TestTrip,
   wishFor,
@@ -34,15 +36,18 @@ const anyPlannerMove = (): fc.Arbitrary<Move> => {
       weight: 8,
       arbitrary: fc.tuple(day, index, dayAttempt).map(([d, i, a]) => move((trip) => planNode(trip, d, i, a))),
     },
-    { weight: 4, arbitrary: day.map((d) => move((trip) => completeDay(trip, d))) },
+    {
+      weight: 4,
+      arbitrary: fc.tuple(day, dayAttempt).map(([d, a]) => move((trip) => completeDay(trip, d, a))),
+    },
     {
       weight: 8,
       arbitrary: fc
         .tuple(day, index, dayAttempt, fc.boolean())
         .map(([d, i, a, found]) => move((trip) => checkNode(trip, d, i, a, found))),
     },
-    day.map((d) => move((trip) => ({ ...stamp(trip), type: 'day.restart', day: d }))),
-    day.map((d) => move((trip) => ({ ...stamp(trip), type: 'day.fail', day: d, failure }))),
+    fc.tuple(day, dayAttempt).map(([d, a]) => move((trip) => restartDay(trip, d, a))),
+    fc.tuple(day, dayAttempt).map(([d, a]) => move((trip) => failDay(trip, d, a))),
     fc.constantFrom<Move>(
       (trip) => ({ ...stamp(trip), type: 'phase.enter', phase: 'planning' }),
       (trip) => ({ ...stamp(trip), type: 'phase.enter', phase: 'hydrating' }),

@@ -134,8 +134,8 @@ export class JobModel {
     }
     if (order.attempt < turn.attempt) return refused('attempt_superseded');
     const verdict = this.work(turn, order);
-    // Whatever a planner has told, somebody works on it; one that can only fail has not begun.
-    if ('events' in verdict && verdict.events.length > 0 && order.type !== 'generation.fail') {
+    // Whatever a planner has told, somebody works on it.
+    if ('events' in verdict && verdict.events.length > 0) {
       turn.attempt ||= 1;
       if (turn.status === 'queued') turn.status = 'running';
     }
@@ -183,24 +183,28 @@ export class JobModel {
     // Places are looked up wherever somebody is still waiting for them; writing is for the days that were asked for.
     if (order.type === 'node.enhance') return lookUp(day, order.nodeId);
     if (day === undefined || (turn.day !== null && turn.day !== number)) return refused('unknown_day');
+    const current = day.beginning || 1;
     switch (order.type) {
       case 'node.plan': {
         const { nodeId } = order.node;
         if (day.stops.has(nodeId)) return nothing;
-        if (shut(day) || nodeId.split('.')[2] !== String(day.beginning || 1)) return refused('day_closed');
+        if (shut(day) || nodeId.split('.')[2] !== String(current)) return refused('day_closed');
         day.stops.set(nodeId, false);
         return written(day, 'open', 'node_planned');
       }
       case 'day.complete':
-        if (day.state === 'written') return nothing;
-        return day.state === 'failed' ? refused('day_closed') : written(day, 'written', 'day_completed');
+        if (order.dayAttempt !== current || day.state === 'failed') return refused('day_closed');
+        return day.state === 'written' ? nothing : written(day, 'written', 'day_completed');
       case 'day.restart':
-        if (shut(day)) return refused('day_closed');
+        // What it asks for is so already, as long as the new beginning is blank.
+        if (!shut(day) && order.dayAttempt === current - 1 && day.stops.size === 0) return nothing;
+        if (shut(day) || order.dayAttempt !== current) return refused('day_closed');
         day.stops.clear();
-        Object.assign(day, { state: 'open', beginning: day.beginning + 1 });
+        Object.assign(day, { state: 'open', beginning: current + 1 });
         return happened('day_restarted');
       case 'day.fail':
-        if (shut(day)) return day.state === 'failed' ? nothing : refused('day_closed');
+        if (order.dayAttempt !== current || day.state === 'written') return refused('day_closed');
+        if (day.state === 'failed') return nothing;
         day.stops.clear();
         day.state = 'failed';
         return happened('day_failed');

@@ -75,6 +75,7 @@ export const draftNode = (trip: TestTrip, day: number, index: number, dayAttempt
   status: 'provisional',
   unverified: null,
   location: { lat: 38.7 + index / 1000, lng: -9.1, provenance: 'draft' },
+  placeName: `Place ${day}·${index}`,
   place: null,
 });
 
@@ -84,12 +85,29 @@ export const planNode = (trip: TestTrip, day: number, index: number, dayAttempt 
   node: draftNode(trip, day, index, dayAttempt),
 });
 
-export const completeDay = (trip: TestTrip, day: number): PlannerCommand => ({
+export const completeDay = (trip: TestTrip, day: number, dayAttempt = 1): PlannerCommand => ({
   ...stamp(trip),
   type: 'day.complete',
   day,
+  dayAttempt,
   theme: `Theme ${day}`,
   summary: `Summary ${day}`,
+});
+
+/** Ends a beginning of a day, and so begins the next one. */
+export const restartDay = (trip: TestTrip, day: number, dayAttempt = 1): PlannerCommand => ({
+  ...stamp(trip),
+  type: 'day.restart',
+  day,
+  dayAttempt,
+});
+
+export const failDay = (trip: TestTrip, day: number, dayAttempt = 1): PlannerCommand => ({
+  ...stamp(trip),
+  type: 'day.fail',
+  day,
+  dayAttempt,
+  failure: { code: 'timeout', message: 'too slow', retryable: true },
 });
 
 const checkedAt: Node['location'] = { lat: 38.6916, lng: -9.216, provenance: 'hydrated' };

@@ -70,15 +70,15 @@ export function decidePlanner(trip: Itinerary, command: PlannerCommand): Decisio
       if (day === undefined) return rejected('unknown_day');
       if (day.nodes.some(({ nodeId }) => nodeId === command.node.nodeId)) return accepted();
       // A node of an earlier beginning of the day comes too late: the day has been begun again since.
-      if (isClosed(day) || dayAttemptOf(command.node.nodeId) !== Math.max(day.attempt, 1))
+      if (isClosed(day) || dayAttemptOf(command.node.nodeId) !== beginningOf(day))
         return rejected('day_closed');
       return withProgress(trip, event('node_planned', { node: command.node }));
     }
     case 'day.complete': {
       const day = dayOf(trip, command.day);
       if (day === undefined) return rejected('unknown_day');
+      if (command.dayAttempt !== beginningOf(day) || day.status === 'failed') return rejected('day_closed');
       if (day.status === 'planned') return accepted();
-      if (day.status === 'failed') return rejected('day_closed');
       const { theme, summary } = command;
       return withProgress(trip, event('day_completed', { day: day.day, theme, summary }));
     }
@@ -86,13 +86,16 @@ export function decidePlanner(trip: Itinerary, command: PlannerCommand): Decisio
       const day = dayOf(trip, command.day);
       if (day === undefined) return rejected('unknown_day');
       if (isClosed(day)) return rejected('day_closed');
-      return accepted(event('day_restarted', { day: day.day, attempt: day.attempt + 1 }));
+      const beginning = beginningOf(day);
+      if (command.dayAttempt === beginning - 1 && day.nodes.length === 0) return accepted();
+      if (command.dayAttempt !== beginning) return rejected('day_closed');
+      return accepted(event('day_restarted', { day: day.day, attempt: beginning + 1 }));
     }
     case 'day.fail': {
       const day = dayOf(trip, command.day);
       if (day === undefined) return rejected('unknown_day');
+      if (command.dayAttempt !== beginningOf(day) || day.status === 'planned') return rejected('day_closed');
       if (day.status === 'failed') return accepted();
-      if (day.status === 'planned') return rejected('day_closed');
       return withProgress(trip, event('day_failed', { day: day.day, failure: command.failure }));
     }
     case 'node.enhance': {
@@ -119,6 +122,9 @@ export function decidePlanner(trip: Itinerary, command: PlannerCommand): Decisio
 
 /** `<generationId>.<day>.<attempt>.<index>` */
 const dayAttemptOf = (nodeId: NodeId): number => Number(nodeId.split('.').at(-2));
+
+/** Which beginning of the day nodes are written for now: the first one too when there is none yet. */
+const beginningOf = ({ attempt }: Day): number => Math.max(attempt, 1);
 
 /** A day that this turn writes. */
 const dayOf = (trip: Itinerary, number: number): Day | undefined =>

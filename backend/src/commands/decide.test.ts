@@ -5,10 +5,12 @@ import {
   completeGeneration,
   createTrip,
   enhanceNode,
+  failDay,
   NOW,
   newTrip,
   planNode,
   planner,
+  restartDay,
   stamp,
   wholeGeneration,
   wishFor,
@@ -106,18 +108,12 @@ describe('deciding', () => {
   });
 
   it('[A1] days that failed make a complete generation with failedDays', () => {
-    const failed: TripCommand = {
-      ...stamp(trip),
-      type: 'day.fail',
-      day: 2,
-      failure: { code: 'timeout', message: 'too slow', retryable: true },
-    };
     const { state } = given(
       opened,
       planNode(trip, 1, 1),
       completeDay(trip, 1),
       enhanceNode(trip, 1, 1),
-      failed,
+      failDay(trip, 2),
       completeGeneration(trip),
     );
     expect(state.job).toMatchObject({ status: 'complete', failedDays: [2], progress: { percent: 100 } });
@@ -147,7 +143,7 @@ describe('deciding', () => {
       opened,
       planNode(trip, 1, 1),
       planNode(trip, 1, 2),
-      { ...stamp(trip), type: 'day.restart', day: 1 },
+      restartDay(trip, 1),
       planNode(trip, 1, 1, 2),
     );
     expect(state.days[0]).toMatchObject({ status: 'drafting', attempt: 2 });
@@ -155,27 +151,51 @@ describe('deciding', () => {
   });
 
   it('[D6] a day that is written is never begun again', () => {
-    expect(
-      given(opened, planNode(trip, 1, 1), completeDay(trip, 1)).when({
-        ...stamp(trip),
-        type: 'day.restart',
-        day: 1,
-      }),
-    ).toBe('day_closed');
+    const { when } = given(opened, planNode(trip, 1, 1), completeDay(trip, 1));
+    expect(when(restartDay(trip, 1))).toBe('day_closed');
+  });
+
+  it('[D6] what is said late of an earlier beginning of a day changes nothing', () => {
+    const begunAgain = [opened, planNode(trip, 1, 1), restartDay(trip, 1)];
+    const { state, when } = given(...begunAgain);
+    expect(when(completeDay(trip, 1))).toBe('day_closed');
+    expect(when(failDay(trip, 1))).toBe('day_closed');
+    expect(state.days[0]).toMatchObject({ status: 'drafting', attempt: 2, theme: null });
+    const written = given(...begunAgain, planNode(trip, 1, 1, 2));
+    expect(written.when(restartDay(trip, 1))).toBe('day_closed');
+    expect(written.when(completeDay(trip, 1, 3))).toBe('day_closed');
+    const closed = given(...begunAgain, completeDay(trip, 1, 2));
+    expect(closed.when(completeDay(trip, 1))).toBe('day_closed');
+    expect(closed.when(completeDay(trip, 1, 2))).toEqual([]);
+    const failed = given(...begunAgain, failDay(trip, 1, 2));
+    expect(failed.when(failDay(trip, 1))).toBe('day_closed');
+    expect(failed.when(failDay(trip, 1, 2))).toEqual([]);
+  });
+
+  it('[D6] the order to begin a day again that comes twice begins it again once', () => {
+    const written = given(opened, planNode(trip, 1, 1), restartDay(trip, 1), restartDay(trip, 1));
+    expect(written.types.filter((type) => type === 'day_restarted')).toHaveLength(1);
+    expect(written.state.days[0]).toMatchObject({ attempt: 2 });
+    expect(written.when(restartDay(trip, 1, 2))).toEqual(['day_restarted']);
+    // Where no node had come yet it ends the first beginning all the same: its nodes are too late.
+    const blank = given(opened, restartDay(trip, 1));
+    expect(blank.state.days[0]).toMatchObject({ status: 'drafting', attempt: 2 });
+    expect(blank.when(restartDay(trip, 1))).toEqual([]);
+    expect(blank.when(planNode(trip, 1, 1))).toBe('day_closed');
+    expect(blank.when(planNode(trip, 1, 1, 2))).toContain('node_planned');
   });
 
   it('[D5] percent never falls and is 100 only at completion', () => {
     let state: Itinerary | null = null;
     let percent = 0;
-    const restart: TripCommand = { ...stamp(trip), type: 'day.restart', day: 2 };
     const [enter, ...rest] = wholeGeneration(trip, 2);
     for (const command of [
       opened,
       enter as TripCommand,
       ...rest.slice(0, 8),
-      restart,
+      restartDay(trip, 2),
       planNode(trip, 2, 1, 2),
-      completeDay(trip, 2),
+      completeDay(trip, 2, 2),
       enhanceNode(trip, 2, 1, 2),
       completeGeneration(trip),
     ]) {
@@ -219,13 +239,12 @@ describe('deciding', () => {
   });
 
   it('[D6] the retry of one day is a job of its own and leaves the other days as they are', () => {
-    const failedDay: TripCommand = { ...stamp(trip), type: 'day.fail', day: 2, failure };
     const ended = [
       opened,
       planNode(trip, 1, 1),
       completeDay(trip, 1),
       enhanceNode(trip, 1, 1),
-      failedDay,
+      failDay(trip, 2),
       completeGeneration(trip),
     ];
     const { state: before, when } = given(...ended);

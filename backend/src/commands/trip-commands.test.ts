@@ -8,7 +8,9 @@ import {
   createTrip,
   newTrip,
   planNode,
+  restartDay,
   stamp,
+  type TestTrip,
   wholeGeneration,
   wishFor,
 } from '../../../test/support/trips.js';
@@ -26,6 +28,12 @@ afterAll(() => testDatabase.drop());
 
 const sql = (text: string, values: unknown[] = []) => testDatabase.database.dataSource.query(text, values);
 const fold = (events: readonly TripEvent[]) => events.reduce<ReturnType<typeof evolve> | null>(evolve, null);
+
+/** Day 1 was begun again before. */
+function ofSecondBeginning(trip: TestTrip, command: PlannerCommand): PlannerCommand {
+  if (command.type === 'node.plan' && command.node.day === 1) return planNode(trip, 1, command.node.index, 2);
+  return 'dayAttempt' in command && command.day === 1 ? { ...command, dayAttempt: 2 } : command;
+}
 
 describe('dispatch', () => {
   it('[E3] stores the whole envelope with gapless versions in an explicit order', async () => {
@@ -170,14 +178,9 @@ describe('dispatch', () => {
   it('[X2] the rows, the fold of the log and the state that commands see are one', async () => {
     const trip = newTrip();
     await core.dispatch(createTrip(trip, wishFor(3)));
-    const restart = [planNode(trip, 1, 1), { ...stamp(trip), type: 'day.restart' as const, day: 1 }];
-    for (const command of restart) await core.dispatch(command);
+    for (const command of [planNode(trip, 1, 1), restartDay(trip, 1)]) await core.dispatch(command);
     for (const command of wholeGeneration(trip, 3)) {
-      const moved =
-        command.type === 'node.plan' && command.node.day === 1
-          ? planNode(trip, 1, command.node.index, 2)
-          : command;
-      await core.dispatch(moved);
+      await core.dispatch(ofSecondBeginning(trip, command));
       const stored = await core.queries.state(trip.tripId);
       expect(stored).toEqual(fold(await core.log.readAfter(trip.tripId, 0, 500)));
     }

@@ -114,6 +114,7 @@ export const readModelTables: Readonly<Record<ReadModel, ReadModelTable>> = {
       lat: 'double precision',
       lng: 'double precision',
       provenance: 'text',
+      place_name: 'text',
       place: 'jsonb',
       rev: 'integer',
     },

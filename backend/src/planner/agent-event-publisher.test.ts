@@ -93,8 +93,8 @@ describe('the agent event publisher', () => {
 
   it('[D6] tells which attempt of a day begins', async () => {
     const { publisher } = await setUp();
-    expect(await publisher.dayRestarted(2, 0)).toBe(1);
     expect(await publisher.dayRestarted(2, 1)).toBe(2);
-    expect(await publisher.dayRestarted(2, 1)).toBe(2);
+    expect(await publisher.dayRestarted(2, 2)).toBe(3);
+    expect(await publisher.dayRestarted(2, 2)).toBe(3);
   });
 });

@@ -107,26 +107,31 @@ export class AgentEventPublisher {
     await this.publish(`node/${node.nodeId}`, { type: 'node.plan', ...payload }, { runtime });
   }
 
-  async dayCompleted(day: EventPayload<'day_completed'>, runtime?: ProviderRuntime): Promise<void> {
-    const payload = checked('day_completed', day);
-    await this.publish(`day/${day.day}/complete`, { type: 'day.complete', ...payload }, { runtime });
+  /** @param dayAttempt - here and below: the attempt of the day that is spoken of, counted from 1 */
+  async dayCompleted(
+    day: EventPayload<'day_completed'>,
+    dayAttempt: number,
+    runtime?: ProviderRuntime,
+  ): Promise<void> {
+    const order: Order = { type: 'day.complete', dayAttempt, ...checked('day_completed', day) };
+    await this.publish(`day/${day.day}/complete/${dayAttempt}`, order, { runtime });
   }
 
   /**
    * Withdraws what was written of a day.
    *
-   * @param attempt - the attempt that failed
    * @returns the attempt that begins
    */
-  async dayRestarted(day: number, attempt: number): Promise<number> {
-    const events = await this.publish(`day/${day}/restart-after/${attempt}`, { type: 'day.restart', day });
+  async dayRestarted(day: number, dayAttempt: number): Promise<number> {
+    const order: Order = { type: 'day.restart', day, dayAttempt };
+    const events = await this.publish(`day/${day}/restart-after/${dayAttempt}`, order);
     const restarted = events.find((event) => event.type === 'day_restarted');
-    return restarted?.payload.attempt ?? attempt + 1;
+    return restarted?.payload.attempt ?? dayAttempt + 1;
   }
 
-  async dayFailed(day: number, failure: Failure): Promise<void> {
+  async dayFailed(day: number, dayAttempt: number, failure: Failure): Promise<void> {
     const payload = checked('day_failed', { day, failure });
-    await this.publish(`day/${day}/fail`, { type: 'day.fail', ...payload });
+    await this.publish(`day/${day}/fail/${dayAttempt}`, { type: 'day.fail', dayAttempt, ...payload });
   }
 
   /** The hydration of a node has ended. A node that was withdrawn meanwhile is none any more, and that is fine. */

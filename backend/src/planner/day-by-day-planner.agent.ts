@@ -14,7 +14,6 @@ import {
   type ProviderSignal,
   ResponseGone,
 } from './providers/planner-provider.js';
-import { recallPlaces } from './recall-places.js';
 import { backoffMs, CALLS_IN_VAIN, DAY_TRIES, LONGEST_WAIT_MS, pause } from './retry-policy.js';
 import { RunSuperseded } from './run-context.js';
 import { SessionKeeper } from './session-keeper.js';
@@ -70,17 +69,11 @@ export class DayByDayPlannerAgent {
         failure = failureOfProvider(failed);
         await this.recover(progress, failed);
       }
-      recorder.checkOthers();
       return { usage: progress.usage, failure: planned.size > 0 ? null : failure };
     } catch (error) {
       if (isForNobody(task, error)) keeper.cancel();
       throw error;
     }
-  }
-
-  /** Has the nodes checked that a worker before us left, where all days are written. @throws what stopped the run */
-  async recall(task: PlanningTask): Promise<void> {
-    if (task.unchecked.length > 0) await recallPlaces(this.provider, task);
   }
 
   /** One call over all remaining days; answers why it failed, or null when there is nothing to make good. */

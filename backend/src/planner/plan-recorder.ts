@@ -4,7 +4,7 @@ import type { DraftNode } from './draft-plan.js';
 import { failureOfProvider } from './failures.js';
 import { type OpenDay, OpenDays } from './open-days.js';
 import type { PlanPart } from './plan-stream-parser.js';
-import type { PlanningTask, UncheckedNode } from './planning-task.js';
+import type { PlanningTask } from './planning-task.js';
 import type { ProviderSession } from './provider-session.js';
 import type { ProviderFailure } from './providers/planner-provider.js';
 
@@ -16,13 +16,11 @@ export class PlanRecorder {
   readonly days: OpenDays;
   /** By day: the places of the days that are written. */
   readonly planned: Map<number, readonly string[]>;
-  private readonly unchecked: Map<NodeId, UncheckedNode>;
   private titled = false;
 
   constructor(private readonly task: PlanningTask) {
     this.days = new OpenDays(task.days);
     this.planned = new Map(task.alreadyPlanned.map(({ day, places }) => [day, places]));
-    this.unchecked = new Map(task.unchecked.map((unchecked) => [unchecked.node.nodeId, unchecked]));
   }
 
   /**
@@ -40,61 +38,32 @@ export class PlanRecorder {
     const known = session?.hasRecorded(sequence) === true;
     const last = parts.length - 1;
     for (const [index, part] of parts.entries()) {
-      if (known) this.note(part, session);
+      if (known) this.note(part);
       else await this.record(part, session, sequence !== null && index < last ? sequence - 1 : sequence);
     }
-  }
-
-  /** Takes note of what the trip has already of these parts. */
-  recall(parts: readonly PlanPart[], session: ProviderSession): void {
-    for (const part of parts) this.note(part, session);
-  }
-
-  /** Whether no node is left of those that a worker before us did not get to check. */
-  get allChecked(): boolean {
-    return this.unchecked.size === 0;
   }
 
   /** Withdraws what the trip shows of days that are not finished: they are asked for again. */
   async withdrawUnfinished(): Promise<void> {
     for (const day of this.days.remaining) {
       if (day.nodes === 0) continue;
-      this.forgetNodes(day.day);
+      this.task.hydrator.withdraw(day.day);
       this.days.restarted(day, await this.task.publisher.dayRestarted(day.day, day.attempt));
     }
-    this.checkOthers();
-  }
-
-  /** Has the nodes checked that no response names any more: nobody remembers what the model called their places. */
-  checkOthers(): void {
-    for (const { node, date } of this.unchecked.values()) this.task.hydrator.hydrate(node, date, undefined);
-    this.unchecked.clear();
   }
 
   async failDay(day: OpenDay, failed: ProviderFailure): Promise<void> {
-    this.forgetNodes(day.day);
+    this.task.hydrator.withdraw(day.day);
     this.days.close(day);
-    await this.task.publisher.dayFailed(day.day, failureOfProvider(failed));
+    await this.task.publisher.dayFailed(day.day, day.attempt, failureOfProvider(failed));
     this.task.context.logger.warn({ event: 'planner.day-failed', day: day.day, code: failed.code });
   }
 
-  private forgetNodes(day: number): void {
-    this.task.hydrator.withdraw(day);
-    for (const [nodeId, { node }] of this.unchecked) if (node.day === day) this.unchecked.delete(nodeId);
-  }
-
   /** The trip has this part already. */
-  private note(part: PlanPart, session: ProviderSession): void {
+  private note(part: PlanPart): void {
     if (part.type === 'title') this.titled = true;
     else if (part.type === 'dayBegun') this.days.begin(part.day);
-    else if (part.type === 'node') {
-      const nodeId = this.nodeId(part.day, session.attemptOf(part.day) ?? 0, part.index);
-      const unchecked = this.unchecked.get(nodeId);
-      if (unchecked !== undefined)
-        this.task.hydrator.hydrate(unchecked.node, unchecked.date, part.node.place_name);
-      this.unchecked.delete(nodeId);
-      this.days.current?.places.push(placeOf(part.node));
-    }
+    else if (part.type === 'node') this.days.current?.places.push(placeOf(part.node));
   }
 
   private async record(
@@ -128,8 +97,7 @@ export class PlanRecorder {
     day.nodes = Math.max(day.nodes, index);
     day.places.push(placeOf(draft));
     await this.task.publisher.nodePlanned(node, runtime);
-    this.unchecked.delete(node.nodeId);
-    this.task.hydrator.hydrate(node, day.date, draft.place_name);
+    this.task.hydrator.hydrate(node, day.date);
   }
 
   private async recordDay(
@@ -137,7 +105,7 @@ export class PlanRecorder {
     { theme, summary }: { theme: string; summary: string },
     runtime: ProviderRuntime | undefined,
   ): Promise<void> {
-    await this.task.publisher.dayCompleted({ day: day.day, theme, summary }, runtime);
+    await this.task.publisher.dayCompleted({ day: day.day, theme, summary }, day.attempt, runtime);
     this.planned.set(day.day, day.places);
     this.days.close(day);
     const { nodes, attempt } = day;
@@ -150,9 +118,10 @@ export class PlanRecorder {
   }
 
   private nodeOf(draft: DraftNode, day: OpenDay, index: number): EventPayload<'node_planned'>['node'] {
+    const { generationId } = this.task.context.run;
     return {
-      nodeId: this.nodeId(day.day, day.attempt, index),
-      generationId: this.task.context.run.generationId,
+      nodeId: `${generationId}.${day.day}.${day.attempt}.${index}` as NodeId,
+      generationId,
       day: day.day,
       index,
       kind: draft.kind,
@@ -169,12 +138,9 @@ export class PlanRecorder {
         draft.lat === null || draft.lng === null
           ? null
           : { lat: draft.lat, lng: draft.lng, provenance: 'draft' },
+      placeName: draft.place_name,
       place: null,
     };
-  }
-
-  private nodeId(day: number, attempt: number, index: number): NodeId {
-    return `${this.task.context.run.generationId}.${day}.${attempt}.${index}` as NodeId;
   }
 }
 

@@ -1,14 +1,8 @@
 import type { Destination, Failure, Usage, Wish } from '@tripstream/contracts';
 import type { ProviderRuntime } from '../projections/provider-runtimes.js';
 import type { AgentEventPublisher } from './agent-event-publisher.js';
-import type { NodeHydrator, NodeToHydrate } from './hydration/node-hydrator.js';
+import type { NodeHydrator } from './hydration/node-hydrator.js';
 import type { RunContext } from './run-context.js';
-
-/** A node that a worker before us planned and did not get to check. */
-export interface UncheckedNode {
-  node: NodeToHydrate;
-  date: string;
-}
 
 /** One run's share of planning: which days to write, and whom to tell. */
 export interface PlanningTask {
@@ -20,7 +14,6 @@ export interface PlanningTask {
   /** The days to write; `nodes` is how many of an unfinished attempt the trip still shows. */
   days: readonly { day: number; date: string; attempt: number; nodes: number }[];
   alreadyPlanned: readonly { day: number; places: readonly string[] }[];
-  unchecked: readonly UncheckedNode[];
   /** The response that a worker before us read; null when there was none. */
   runtime: ProviderRuntime | null;
   /** Called with the model's name for the trip, at most once. `runtime` goes with the order that this makes. */

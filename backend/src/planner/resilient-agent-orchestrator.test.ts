@@ -428,6 +428,34 @@ describe('a run', () => {
     expect(trip.of('generation_complete')[1]).toMatchObject({ failedDays: [] });
   });
 
+  it('[B8] a retry looks places up by the names that the model gave, and tells them to the model', async () => {
+    const draft = draftOf([1, 2, 3]);
+    for (const node of draft.days[0]?.nodes ?? []) node.place_name = `The place of ${node.title}`;
+    const trip = await InMemoryTrip.create();
+    const { done } = await start({
+      trip,
+      script: [{ signals: cutBefore(draft, '{"day":2'), hold: silent }],
+      places: { resolve: () => new Promise<never>(() => undefined) },
+    });
+    await trip.until(({ trip: { days } }) => days[0]?.status === 'planned');
+    await trip.cancel();
+    await expect(done).rejects.toThrow(RunSuperseded);
+    await trip.retry('b');
+    const names: (string | null)[] = [];
+    const resolve: PlacesTool['resolve'] = async ({ placeName }) => {
+      names.push(placeName);
+      return found;
+    };
+    const second = await start({ trip, generation: 'b', places: { resolve } });
+    await second.done;
+    const ofDayOne = ['The place of Entry 1.1', 'The place of Entry 1.2'];
+    expect(names.filter((name) => name !== null)).toEqual(ofDayOne);
+    expect(names).toHaveLength(6);
+    expect(JSON.parse(second.provider.requests[0]?.message ?? '')).toMatchObject({
+      already_planned: [{ day: 1, places: ofDayOne }],
+    });
+  });
+
   it('[D6] a day retry writes its day alone', async () => {
     const trip = await InMemoryTrip.create();
     const { done } = await start({

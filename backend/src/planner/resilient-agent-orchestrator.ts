@@ -15,7 +15,7 @@ import { DayByDayPlannerAgent } from './day-by-day-planner.agent.js';
 import { failureOf } from './failures.js';
 import { NodeHydrator } from './hydration/node-hydrator.js';
 import { PLACES_TOOL, type PlacesTool } from './hydration/places-tool.js';
-import type { PlanningOutcome, PlanningTask, UncheckedNode } from './planning-task.js';
+import type { PlanningOutcome } from './planning-task.js';
 import { backoffMs, pause } from './retry-policy.js';
 import { createRunContext, type RunContext, RunSuperseded } from './run-context.js';
 import { watchRun } from './run-watch.js';
@@ -143,9 +143,14 @@ export class ResilientAgentOrchestrator {
   ): Promise<PlanningOutcome> {
     const open = inScope(trip).filter((day) => !isClosed(day));
     const planned = trip.days.filter(({ status }) => status === 'planned');
+    // What a worker before us did not get to check. Of a day that is begun again they are withdrawn like all others.
+    for (const { date, nodes } of trip.days)
+      for (const node of nodes) if (!isChecked(node)) hydrator.hydrate(node, date);
+    if (open.length === 0) return { usage: null, failure: planned.length > 0 ? null : failureOfDays(trip) };
+    await this.enter(crew, trip, 'planning');
     // Once days are planned the trip has the title that they were planned under.
     const mayBeTitled = planned.length === 0;
-    const task: PlanningTask = {
+    return this.planner.plan({
       ...crew,
       hydrator,
       wish: trip.wish,
@@ -153,22 +158,15 @@ export class ResilientAgentOrchestrator {
       days: open.map(({ day, date, attempt, nodes }) => ({ day, date, attempt, nodes: nodes.length })),
       alreadyPlanned: planned.map(({ day, nodes }) => ({
         day,
-        places: nodes.map(({ place, title }) => place?.name ?? title),
+        places: nodes.map(({ place, placeName, title }) => place?.name ?? placeName ?? title),
       })),
-      unchecked: uncheckedIn(trip),
       runtime: crew.context.run.attempt > 1 ? await this.runtime(crew.context) : null,
       onTitle: async (title, runtime) => {
         const anchors = destination === null ? [] : anchorsOf(destination);
         if (mayBeTitled && title !== trip.title)
           await crew.publisher.titled({ title, destination, anchors }, runtime);
       },
-    };
-    if (open.length === 0) {
-      await this.planner.recall(task);
-      return { usage: null, failure: planned.length > 0 ? null : failureOfDays(trip) };
-    }
-    await this.enter(crew, trip, 'planning');
-    return this.planner.plan(task);
+    });
   }
 
   private read(context: RunContext): Promise<Itinerary> {
@@ -202,9 +200,6 @@ async function whenAnswered<T>(
     }
   }
 }
-
-const uncheckedIn = ({ days }: Itinerary): UncheckedNode[] =>
-  days.flatMap(({ date, nodes }) => nodes.filter((node) => !isChecked(node)).map((node) => ({ node, date })));
 
 const anchorsOf = ({ name, centre }: Destination) => [
   { anchorId: 'city', kind: 'city' as const, name, location: centre },

@@ -1,4 +1,3 @@
-import type { ProviderRuntime } from '../projections/provider-runtimes.js';
 import type { PlanningTask } from './planning-task.js';
 import type { AskedDay } from './provider-session.js';
 import { ProviderSession } from './provider-session.js';
@@ -20,8 +19,9 @@ export class SessionKeeper {
   /** Whether that response can give these days. If it cannot, nobody comes back to it. */
   async canGive(days: readonly AskedDay[]): Promise<boolean> {
     if (this.session === null) return false;
-    const { responseId, cursor } = this.session.runtime;
-    const isOurs = keeps(this.provider, this.session.runtime);
+    const { provider, model, responseId, cursor } = this.session.runtime;
+    const { planner, background } = this.provider;
+    const isOurs = background && provider === planner.provider && model === planner.model;
     if (isOurs && this.session.writes(days)) {
       this.task.context.logger.info({ event: 'planner.response-resumed', responseId, cursor });
       return true;
@@ -64,9 +64,3 @@ export class SessionKeeper {
     );
   }
 }
-
-/** Whether it is this provider that may have the response still. */
-export const keeps = (
-  { background, planner }: PlannerProvider,
-  { provider, model }: ProviderRuntime,
-): boolean => background && provider === planner.provider && model === planner.model;

@@ -4,6 +4,9 @@ import { FEWEST_SECRET_CHARACTERS } from './secret.js';
 const flag = z.stringbool();
 const positive = z.coerce.number().positive();
 
+/** Settings that do harm, as they are meant to. */
+const harmful = ['PAUSE_AT', 'FREEZE_AT', 'KILL_AT'] as const;
+
 /** Everything that can be set from outside, read once at start-up. Names are the environment's. */
 const environmentSchema = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
@@ -51,6 +54,15 @@ const environmentSchema = z.object({
   DEMO_TOKENS_PER_SECOND: z.coerce.number().min(0).default(110),
   /** How long the demo's place look-ups take, in milliseconds: real ones are not free either. */
   DEMO_LOOKUP_MS: z.coerce.number().min(0).default(900),
+  /** Lets the settings below break this server on purpose; for tests. */
+  QA_MODE: flag.default(false),
+  /**
+   * Where a piece of work waits for ever, the process freezes, or dies: `<point>[:<kind>][:<n>][@<trip>]`, separated by
+   * commas; platform/pause-points.ts names the points.
+   */
+  PAUSE_AT: z.string().optional(),
+  FREEZE_AT: z.string().optional(),
+  KILL_AT: z.string().optional(),
   /** Generations that one process plans at the same time. */
   PLANNER_CONCURRENCY: positive.int().default(8),
   /** How long a worker may be silent before others take its generations for abandoned, in milliseconds. */
@@ -69,6 +81,16 @@ const environmentSchema = z.object({
   SSE_STALL_MS: positive.default(30_000),
 });
 
+const checkedSchema = environmentSchema.superRefine((settings, { addIssue }) => {
+  if (settings.QA_MODE) return;
+  for (const name of harmful.filter((name) => settings[name] !== undefined))
+    addIssue({
+      code: 'custom',
+      path: [name],
+      message: 'breaks the server on purpose, so it needs QA_MODE=true beside it',
+    });
+});
+
 export type Config = Omit<z.infer<typeof environmentSchema>, 'OPENAI_BACKGROUND'> & {
   OPENAI_BACKGROUND: boolean;
 };
@@ -81,7 +103,7 @@ export const CONFIG = Symbol('config');
  */
 export function readConfig(environment: Record<string, string | undefined>): Config {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
-  const result = environmentSchema.safeParse(given);
+  const result = checkedSchema.safeParse(given);
   if (result.success) {
     const { OPENAI_BACKGROUND = isOpenAi(result.data.OPENAI_BASE_URL), ...settings } = result.data;
     return { ...settings, OPENAI_BACKGROUND };

@@ -48,12 +48,9 @@ export class Metrics {
     'tripstream_persistence_failing_trips',
     'Trips whose commits fail now.',
   );
-  readonly plansWithoutComplete = this.gauge(
-    'tripstream_plans_without_complete',
-    'Generations that stood still or stayed without completion for too long, at the last look.',
-  );
-  readonly plansWithoutCompleteNoted = this.counter(
-    'tripstream_plans_without_complete_noted_total',
+  /** No gauge: the look is taken by one process a minute, now this one, now another. */
+  readonly plansWithoutComplete = this.counter(
+    'tripstream_plans_without_complete_total',
     'Log lines about generations that stood still or stayed without completion for too long.',
   );
 

@@ -6,6 +6,7 @@ import { DatabaseClock } from './database-clock.js';
 import { DATABASE_URL } from './database-url.js';
 import { LOGGER, type Logger } from './logger.js';
 import { Metrics } from './metrics.js';
+import { noPausePoints, PAUSE_POINTS, type PausePoints } from './pause-points.js';
 import { PLANNER } from './planner-identity.js';
 import { RunTrace } from './run-trace.js';
 import { WriteAnomalies } from './write-anomalies.js';
@@ -17,6 +18,8 @@ export interface Platform {
   database: Database;
   databaseUrl: string;
   planner: Planner;
+  /** Only servers under test have any. */
+  pausePoints?: PausePoints;
 }
 
 class PlatformModule {}
@@ -28,6 +31,7 @@ export const platformModule = ({
   database,
   databaseUrl,
   planner,
+  pausePoints = noPausePoints,
 }: Platform): DynamicModule => ({
   module: PlatformModule,
   global: true,
@@ -37,6 +41,7 @@ export const platformModule = ({
     { provide: Database, useValue: database },
     { provide: DATABASE_URL, useValue: databaseUrl },
     { provide: PLANNER, useValue: planner },
+    { provide: PAUSE_POINTS, useValue: pausePoints },
     DatabaseClock,
     Metrics,
     RunTrace,
@@ -48,6 +53,7 @@ export const platformModule = ({
     Database,
     DATABASE_URL,
     PLANNER,
+    PAUSE_POINTS,
     DatabaseClock,
     Metrics,
     RunTrace,

@@ -37,6 +37,13 @@ export interface PlannerStamp {
   attempt: number;
 }
 
+/** Which beginning of which day is spoken of, as ids of nodes carry it. What is said of another one comes too late. */
+interface DayStamp {
+  day: number;
+  /** Counted from 1, also where the day was not begun yet. */
+  dayAttempt: number;
+}
+
 /** An order of the planner; each is a no-op when it was carried out before. */
 export type PlannerCommand = PlannerStamp &
   (
@@ -45,9 +52,9 @@ export type PlannerCommand = PlannerStamp &
     | ({ type: 'trip.title' } & EventPayload<'trip_titled'>)
     | { type: 'reasoning.summarise'; text: string }
     | { type: 'node.plan'; node: EventPayload<'node_planned'>['node'] }
-    | { type: 'day.complete'; day: number; theme: string; summary: string }
-    | { type: 'day.restart'; day: number }
-    | { type: 'day.fail'; day: number; failure: Failure }
+    | (DayStamp & { type: 'day.complete'; theme: string; summary: string })
+    | (DayStamp & { type: 'day.restart' })
+    | (DayStamp & { type: 'day.fail'; failure: Failure })
     | ({ type: 'node.enhance' } & EventPayload<'node_enhanced'>)
     | ({ type: 'warning.raise' } & EventPayload<'warning'>)
     | { type: 'generation.complete'; usage: Usage | null; now: string }

@@ -64,6 +64,8 @@ export const nodeSchema = z.strictObject({
   status: z.enum(['provisional', 'hydrated']),
   unverified: unverifiedReasonSchema.nullable(),
   location: nodeLocationSchema.nullable(),
+  /** What the planner calls the place, as the model wrote it, and what it is looked up by; null when it named none. */
+  placeName: z.string().nullable(),
   place: nodePlaceSchema.nullable(),
   /** The last version of the trip that touched this node. */
   rev: z.int().min(0),

@@ -14,7 +14,7 @@ export function evolve(state: Itinerary | null, event: TripEvent): Itinerary {
     throw new RangeError(`event ${event.version} of ${event.tripId} came where ${expected} was due`);
   if (event.type === 'trip_created') return opened(event);
   if (state === null) throw new RangeError(`${event.tripId} begins with ${event.type}`);
-  return { ...atWork(applied(state, event), event), version: event.version };
+  return { ...applied(atWork(state, event), event), version: event.version };
 }
 
 function opened(event: Extract<TripEvent, { type: 'trip_created' }>): Itinerary {
@@ -191,10 +191,11 @@ function applied(state: Itinerary, event: Exclude<TripEvent, { type: 'trip_creat
   }
 }
 
-/** The first thing that a planner tells of its generation says that somebody works on it. */
+/** The first thing that a planner tells of its generation, if only its end, says that somebody works on it. */
 function atWork(state: Itinerary, { type, generationId }: TripEvent): Itinerary {
   const { job } = state;
-  return job?.status !== 'queued' || type === 'generation_started' || generationId !== job.generationId
+  const isOfOthers = type === 'generation_cancelled' || type === 'job_repaired';
+  return job?.status !== 'queued' || generationId !== job.generationId || isOfOthers
     ? state
     : withJob(state, { status: 'running', attempt: Math.max(job.attempt, 1) });
 }

@@ -79,6 +79,7 @@ const anyNode: fc.Arbitrary<PlanNode> = object({
       provenance: fc.constantFrom('draft' as const, 'hydrated' as const),
     }),
   ),
+  placeName: maybe(text),
   place: maybe(
     object({
       name: text,

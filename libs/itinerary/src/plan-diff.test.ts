@@ -21,6 +21,7 @@ const stop = (index: number, day: number, change: Partial<PlanNode> = {}): PlanN
   status: 'provisional',
   unverified: null,
   location: null,
+  placeName: null,
   place: null,
   ...change,
 });

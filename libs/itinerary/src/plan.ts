@@ -84,6 +84,7 @@ export const nodeOf = (node: PlanNode): PlanNode => ({
   status: node.status,
   unverified: node.unverified,
   location: node.location && { ...coordinateOf(node.location), provenance: node.location.provenance },
+  placeName: node.placeName,
   place: node.place && {
     name: node.place.name,
     area: node.place.area,

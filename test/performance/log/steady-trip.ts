@@ -5,7 +5,7 @@ import {
   enhanceNode,
   newTrip,
   planNode,
-  stamp,
+  restartDay,
   type TestTrip,
   wishFor,
 } from '../../support/trips.js';
@@ -68,7 +68,7 @@ function* commandsFor(trip: TestTrip, nodes: number): Generator<PlannerCommand, 
     for (let day = 1; day <= DAYS; day++) {
       for (const index of numbers) yield planNode(trip, day, index, attempt);
       for (const index of numbers) yield enhanceNode(trip, day, index, attempt);
-      yield { ...stamp(trip), type: 'day.restart', day };
+      yield restartDay(trip, day, attempt);
     }
   }
   throw new RangeError('a steady trip has no node ids left: open another one');

@@ -15,10 +15,10 @@ describe('the bundled places', () => {
     lisbon = located;
   });
   const resolve = (
-    placeName: string | null | undefined,
+    placeName: string | null,
     change: object = {},
     destination: Destination | null = lisbon,
-  ) => tool.resolve({ ...node, ...change }, { destination, date, placeName, signal });
+  ) => tool.resolve({ ...node, placeName, ...change }, { destination, date, signal });
 
   it('say where a curated city is, and who says so', () => {
     expect(lisbon).toMatchObject({
@@ -50,16 +50,6 @@ describe('the bundled places', () => {
     });
   });
 
-  it('[C8] fall back on the title where the name was forgotten in a restart', async () => {
-    expect(await resolve(undefined, { title: 'Morning at Belém Tower' })).toMatchObject({
-      status: 'hydrated',
-    });
-    expect(await resolve(undefined, { title: 'Free time' })).toEqual({
-      status: 'provisional',
-      unverified: 'not_found',
-    });
-  });
-
   it('leave what they cannot vouch for provisional, each with its reason', async () => {
     const far = { location: { lat: 48.85, lng: 2.35, provenance: 'draft' } };
     const ghent = await tool.locate('Ghent');
@@ -82,12 +72,8 @@ describe('the bundled places', () => {
   it('stop looking when they are told to', async () => {
     const abort = new AbortController();
     const slow = new BundledPlacesTool({ lookupMs: 60_000 });
-    const looking = slow.resolve(node, {
-      destination: lisbon,
-      date,
-      placeName: 'Belém Tower',
-      signal: abort.signal,
-    });
+    const named = { ...node, placeName: 'Belém Tower' };
+    const looking = slow.resolve(named, { destination: lisbon, date, signal: abort.signal });
     abort.abort(new Error('stopped'));
     await expect(looking).rejects.toThrow('stopped');
   });

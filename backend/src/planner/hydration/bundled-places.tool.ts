@@ -27,13 +27,13 @@ export class BundledPlacesTool implements PlacesTool {
   }
 
   async resolve(node: PlaceQuestion, context: PlaceContext): Promise<ResolvedPlace> {
-    const { destination, placeName } = context;
+    const { destination } = context;
     // Nothing is named, so there is nothing to look up: free time, a walk, a drive.
-    if (placeName === null) return provisional(node, destination, 'no_place_data');
+    if (node.placeName === null) return provisional(node, destination, 'no_place_data');
     const city = cities.find(({ wikidata }) => wikidata === destination?.wikidata);
     if (destination === null || city === undefined) return provisional(node, destination, 'no_place_data');
     await pause(this.options.lookupMs, context.signal);
-    const found = findPlace(city, placeName ?? node.title);
+    const found = findPlace(city, node.placeName);
     if (found === null || found === 'ambiguous')
       return provisional(node, destination, found === null ? 'not_found' : 'ambiguous');
     const [lat, lng] = found.place.at;

@@ -42,10 +42,11 @@ async function setUp(nodes: number) {
       status: 'provisional' as const,
       unverified: null,
       location: null,
+      placeName: null,
       place: null,
     };
     await publisher.nodePlanned(node);
-    hydrator.hydrate(node, '2026-05-04', null);
+    hydrator.hydrate(node, '2026-05-04');
   }
   return { trip, tool, hydrator, context, publisher };
 }
@@ -73,6 +74,17 @@ describe('hydration', () => {
       'Entry 4',
       'Entry 5',
     ]);
+  });
+
+  it('[D7] looks a node up once, however often it is told of it', async () => {
+    const { trip, tool, hydrator } = await setUp(1);
+    const [node] = trip.trip.days[0]?.nodes ?? [];
+    if (node === undefined) throw new Error('there is a node');
+    hydrator.hydrate(node, '2026-05-04');
+    answerAll(tool);
+    await hydrator.settled(60_000);
+    hydrator.hydrate(node, '2026-05-04');
+    expect(tool.asked).toHaveLength(1);
   });
 
   it('[D6] forgets the nodes of a day that begins again', async () => {

@@ -1,4 +1,4 @@
-import type { Destination, Node } from '@tripstream/contracts';
+import type { Destination, Node, NodeId } from '@tripstream/contracts';
 import type { AgentEventPublisher } from '../agent-event-publisher.js';
 import { backoffMs, pause } from '../retry-policy.js';
 import type { RunContext } from '../run-context.js';
@@ -8,12 +8,11 @@ import type { PlacesTool, ResolvedPlace } from './places-tool.js';
 const PARALLEL = 3;
 const TRIES = 3;
 
-export type NodeToHydrate = Pick<Node, 'nodeId' | 'day' | 'kind' | 'title' | 'location'>;
+export type NodeToHydrate = Pick<Node, 'nodeId' | 'day' | 'kind' | 'title' | 'location' | 'placeName'>;
 
 interface Lookup {
   node: NodeToHydrate;
   date: string;
-  placeName: string | null | undefined;
   /** Aborted when its node is withdrawn or its time is up. */
   end: AbortController;
 }
@@ -27,6 +26,7 @@ const LATE = Symbol('late');
  * nothing more; only what the trip itself refuses ends the run.
  */
 export class NodeHydrator {
+  private readonly asked = new Set<NodeId>();
   private readonly waiting: Lookup[] = [];
   private readonly active = new Map<Lookup, Promise<void>>();
   private late = false;
@@ -38,9 +38,11 @@ export class NodeHydrator {
     private readonly destination: Destination | null,
   ) {}
 
-  /** Begins as soon as a place is free. @param placeName - see `PlaceContext.placeName` */
-  hydrate(node: NodeToHydrate, date: string, placeName: string | null | undefined): void {
-    this.waiting.push({ node, date, placeName, end: new AbortController() });
+  /** Begins as soon as a place is free, once for each node: what a response tells again is being looked up already. */
+  hydrate(node: NodeToHydrate, date: string): void {
+    if (this.asked.has(node.nodeId)) return;
+    this.asked.add(node.nodeId);
+    this.waiting.push({ node, date, end: new AbortController() });
     this.fill();
   }
 
@@ -108,12 +110,12 @@ export class NodeHydrator {
     }
   }
 
-  private async lookUp({ node, date, placeName, end }: Lookup): Promise<ResolvedPlace | typeof WITHDRAWN> {
+  private async lookUp({ node, date, end }: Lookup): Promise<ResolvedPlace | typeof WITHDRAWN> {
     if (this.late) return { status: 'provisional', unverified: 'deadline' };
     const signal = AbortSignal.any([this.context.signal, end.signal]);
     for (let tries = 1; ; tries += 1) {
       try {
-        const context = { destination: this.destination, date, placeName, signal };
+        const context = { destination: this.destination, date, signal };
         return await unlessAborted(this.tool.resolve(node, context), signal);
       } catch (error) {
         this.context.signal.throwIfAborted();

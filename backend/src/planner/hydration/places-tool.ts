@@ -5,11 +5,6 @@ export interface PlaceContext {
   destination: Destination | null;
   /** The calendar date of the node's day: opening hours depend on its weekday. */
   date: string;
-  /**
-   * The name that the model gave the place; null when it named none. Undefined when nobody remembers, which is so
-   * after a restart since a node does not keep it: the title, which names the place too, then stands in for it.
-   */
-  placeName: string | null | undefined;
   signal: AbortSignal;
 }
 
@@ -19,7 +14,7 @@ export type ResolvedPlace =
   | { status: 'provisional'; unverified: UnverifiedReason };
 
 /** Node as the tools see it: they need no bookkeeping of the trip. */
-export type PlaceQuestion = Pick<Node, 'kind' | 'title' | 'location'>;
+export type PlaceQuestion = Pick<Node, 'kind' | 'title' | 'location' | 'placeName'>;
 
 /** Whoever knows places. Offline on bundled data here; a geocoder fits behind it as well. */
 export interface PlacesTool {

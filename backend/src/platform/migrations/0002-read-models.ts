@@ -62,6 +62,7 @@ export class ReadModels1779872400002 implements MigrationInterface {
         lat              double precision CHECK (lat BETWEEN -90 AND 90),
         lng              double precision CHECK (lng BETWEEN -180 AND 180),
         provenance       text CHECK (provenance IN ('draft', 'hydrated', 'user')),
+        place_name       text,
         place            jsonb,
         rev              integer NOT NULL,
         PRIMARY KEY (trip_id, node_id),

@@ -1,17 +1,24 @@
 import {
   activitySchema,
   anchorSchema,
+  approvalSchema,
+  checkpointSchema,
   daySchema,
+  endedStatusSchema,
+  itinerarySchema,
   jobSchema,
   jobStatusSchema,
+  messageSchema,
   nodeLocationSchema,
   nodeSchema,
   phaseSchema,
+  sessionSchema,
   severitySchema,
 } from '@tripstream/contracts';
 import { evolve, rowsOf, type TripRows } from '@tripstream/itinerary';
-import { DataSource } from 'typeorm';
+import { DataSource, type MigrationInterface } from 'typeorm';
 import type { z } from 'zod';
+import { catalogOf } from '../../../../test/support/catalog.js';
 import {
   createEmptyDatabase,
   createTestDatabase,
@@ -53,6 +60,54 @@ async function allowedIn(table: string, column: string): Promise<string[] | null
     : [...list.matchAll(/'([^']*)'::text/g)].map(([, value]) => value as string);
 }
 
+/** Columns that hold a closed list, and the contract's list. */
+const closedLists: [table: string, column: string, options: readonly string[]][] = [
+  ['projection_jobs', 'status', jobStatusSchema.options],
+  ['projection_jobs', 'kind', jobSchema.shape.kind.options],
+  ['projection_jobs', 'phase', phaseSchema.options],
+  ['projection_days', 'status', daySchema.shape.status.options],
+  ['projection_items', 'kind', nodeSchema.shape.kind.options],
+  ['projection_items', 'status', nodeSchema.shape.status.options],
+  ['projection_items', 'provenance', nodeLocationSchema.shape.provenance.options],
+  ['projection_items', 'unverified', nodeSchema.shape.unverified.unwrap().options],
+  ['projection_jobs', 'provider', jobSchema.shape.planner.shape.provider.options],
+  ['projection_anchors', 'kind', anchorSchema.shape.kind.options],
+  ['projection_thread_activities', 'kind', activitySchema.shape.kind.options],
+  ['projection_thread_activities', 'severity', severitySchema.options],
+  ['projection_thread_messages', 'role', messageSchema.shape.role.options],
+  ['projection_thread_sessions', 'status', sessionSchema.shape.status.options],
+  ['projection_thread_sessions', 'provider', jobSchema.shape.planner.shape.provider.options],
+  ['projection_thread_turns', 'status', ['active', ...endedStatusSchema.options]],
+  ['projection_thread_turns', 'kind', jobSchema.shape.kind.options],
+  ['projection_thread_turns', 'phase', phaseSchema.options],
+  ['projection_thread_turns', 'provider', jobSchema.shape.planner.shape.provider.options],
+  ['projection_checkpoints', 'status', endedStatusSchema.options],
+  ['projection_pending_approvals', 'status', approvalSchema.shape.status.options],
+  // A complete generation with failed days is told as a partial one.
+  ['projection_notifications', 'kind', ['partial', ...endedStatusSchema.options]],
+];
+
+const turnFields = {
+  ...jobSchema.shape,
+  turnCount: jobSchema.shape.turn,
+  startedVersion: jobSchema.shape.version,
+};
+/** Tables, the contract's fields by the names that their columns would have, and how many columns are compared at least. */
+const nullables: [table: string, fields: Record<string, z.ZodType>, fewest: number][] = [
+  ['projection_trips', itinerarySchema.shape, 8],
+  ['projection_anchors', anchorSchema.shape, 3],
+  ['projection_days', daySchema.shape, 7],
+  ['projection_items', nodeSchema.shape, 12],
+  ['projection_jobs', turnFields, 14],
+  ['projection_thread_turns', turnFields, 14],
+  ['projection_thread_messages', messageSchema.shape, 4],
+  ['projection_thread_activities', activitySchema.shape, 5],
+  ['projection_thread_sessions', sessionSchema.shape, 3],
+  ['projection_pending_approvals', { ...approvalSchema.shape, turnCount: approvalSchema.shape.turn }, 7],
+  ['projection_checkpoints', { ...checkpointSchema.shape, turnCount: checkpointSchema.shape.turn }, 5],
+];
+const camel = (column: string) => column.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase());
+
 const long: Record<string, string> = { timestamptz: 'timestamp with time zone' };
 
 describe('the schema', () => {
@@ -80,35 +135,30 @@ describe('the schema', () => {
       expect(rows[name].length).toBeGreaterThan(0);
   });
 
-  it.each([
-    ['projection_jobs', 'status', jobStatusSchema.options],
-    ['projection_jobs', 'kind', jobSchema.shape.kind.options],
-    ['projection_jobs', 'phase', phaseSchema.options],
-    ['projection_days', 'status', daySchema.shape.status.options],
-    ['projection_items', 'kind', nodeSchema.shape.kind.options],
-    ['projection_items', 'status', nodeSchema.shape.status.options],
-    ['projection_items', 'provenance', nodeLocationSchema.shape.provenance.options],
-    ['projection_items', 'unverified', nodeSchema.shape.unverified.unwrap().options],
-    ['projection_jobs', 'provider', jobSchema.shape.planner.shape.provider.options],
-    ['projection_anchors', 'kind', anchorSchema.shape.kind.options],
-    ['projection_thread_activities', 'kind', activitySchema.shape.kind.options],
-    ['projection_thread_activities', 'severity', severitySchema.options],
-  ] as const)(
-    '[E9] %s.%s takes the contract’s closed list and nothing else',
+  it.each(closedLists)(
+    '[E9] [E10] %s.%s takes the contract’s closed list and nothing else',
     async (table, column, options) => {
       expect((await allowedIn(table, column))?.sort()).toEqual([...options].sort());
     },
   );
 
-  const nullables: [string, Record<string, z.ZodType>][] = [
-    ['projection_days', daySchema.shape],
-    ['projection_thread_activities', activitySchema.shape],
-  ];
-  it.each(nullables)('[E9] %s allows null where the contract does', async (table, shape) => {
+  it('[E9] every closed list of a read model is one that was compared above', async () => {
+    const lists: string[] = [];
+    for (const { table, columns } of Object.values(readModelTables))
+      for (const column of Object.keys(columns))
+        if ((await allowedIn(table, column)) !== null) lists.push(`${table}.${column}`);
+    expect(lists.sort()).toEqual(closedLists.map(([table, column]) => `${table}.${column}`).sort());
+  });
+
+  it.each(nullables)('[E9] [E10] %s allows null where the contract does', async (table, fields, fewest) => {
+    const compared: string[] = [];
     for (const { name, nullable } of await columnsOf(table)) {
-      const field = shape[name];
-      if (field !== undefined) expect([name, nullable]).toEqual([name, field.safeParse(null).success]);
+      const field = fields[camel(name)];
+      if (field === undefined) continue;
+      expect([name, nullable]).toEqual([name, field.safeParse(null).success]);
+      compared.push(name);
     }
+    expect(compared.length).toBeGreaterThanOrEqual(fewest);
   });
 
   it('[E3] the log has the whole envelope, one version a stream once, and events in no other order than their own', async () => {
@@ -134,21 +184,34 @@ describe('the schema', () => {
     expect(unique).toContainEqual({ definition: 'UNIQUE (aggregate_kind, stream_id, stream_version)' });
   });
 
-  it('can be taken back step by step and laid again', async () => {
+  it('[E2] [E10] is laid in steps, and each step taken back leaves exactly what was there before it', async () => {
     const { url, drop } = await createEmptyDatabase();
-    const fresh = await createDataSource(url, 2).initialize();
+    const whole = createDataSource(url, 2);
+    const steps = whole.options.migrations as (new () => MigrationInterface)[];
+    const connected: DataSource[] = [];
+    const upTo = async (count: number) => {
+      const source = new DataSource({ ...whole.options, migrations: steps.slice(0, count) });
+      connected.push(await source.initialize());
+      await source.runMigrations({ transaction: 'each' });
+      return catalogOf(source);
+    };
     try {
-      const tables = async () =>
-        (await fresh.query(`SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'`))
-          .length;
-      await migrate(fresh);
-      const full = await tables();
-      for (const _ of fresh.migrations) await fresh.undoLastMigration();
-      expect(await tables()).toBe(1);
-      await migrate(fresh);
-      expect(await tables()).toBe(full);
+      const laid = [await upTo(0)];
+      for (const [at] of steps.entries()) laid.push(await upTo(at + 1));
+      await whole.initialize();
+      for (const [at] of steps.entries()) {
+        // A step that adds nothing could be taken back by doing nothing.
+        expect(laid[at + 1]).not.toEqual(laid[at]);
+      }
+      for (const before of laid.slice(0, -1).reverse()) {
+        await whole.undoLastMigration({ transaction: 'each' });
+        expect(await catalogOf(whole)).toEqual(before);
+      }
+      await migrate(whole);
+      expect(await catalogOf(whole)).toEqual(laid.at(-1));
     } finally {
-      await fresh.destroy();
+      for (const source of connected) await source.destroy();
+      if (whole.isInitialized) await whole.destroy();
       await drop();
     }
   });

@@ -165,6 +165,7 @@ const plannedNode = (generationId: GenerationId, nodeId: NodeId, day: number, in
   status: 'provisional' as const,
   unverified: null,
   location: null,
+  placeName: null,
   place: null,
 });
 

@@ -54,6 +54,7 @@ export interface ItemRow {
   lat: number | null;
   lng: number | null;
   provenance: string | null;
+  place_name: string | null;
   place: Node['place'];
   rev: number;
 }

@@ -74,6 +74,7 @@ export const itemRow = (trip_id: string, node: Node): ItemRow => ({
   lat: node.location?.lat ?? null,
   lng: node.location?.lng ?? null,
   provenance: node.location?.provenance ?? null,
+  place_name: node.placeName,
   place: node.place,
   rev: node.rev,
 });

@@ -64,6 +64,7 @@ const nodeOf = (row: ItemRow) => ({
   status: row.status,
   unverified: row.unverified,
   location: row.lat === null ? null : { lat: row.lat, lng: row.lng, provenance: row.provenance },
+  placeName: row.place_name,
   place: row.place,
   rev: row.rev,
 });
