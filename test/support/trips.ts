@@ -117,7 +117,7 @@ export const enhanceNode = (
   day: number,
   index: number,
   dayAttempt = 1,
-  location = checkedAt,
+  location: Node['location'] = checkedAt,
 ): PlannerCommand => ({
   ...stamp(trip),
   type: 'node.enhance',

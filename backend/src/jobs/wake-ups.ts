@@ -1,13 +1,8 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { GenerationId, TripEvent } from '@tripstream/contracts';
+import { endsGeneration } from '@tripstream/itinerary';
 import { EventLog } from '../event-log/event-log.js';
 import { JobQueue } from './queue.js';
-
-const ends: ReadonlySet<TripEvent['type']> = new Set([
-  'generation_complete',
-  'generation_error',
-  'generation_cancelled',
-]);
 
 /** Ties the queue to the log: what queues a run enqueues its wake-up, what ends a generation takes it back. */
 @Injectable()
@@ -21,7 +16,7 @@ export class WakeUps implements OnApplicationShutdown {
     });
     this.stopListening = log.onAppended((_tripId, events) => {
       for (const { type, generationId } of events)
-        if (ends.has(type) && generationId !== null) void queue.cancelWakeUp(generationId);
+        if (endsGeneration(type) && generationId !== null) void queue.cancelWakeUp(generationId);
     });
   }
 
