@@ -27,7 +27,7 @@ import {
 
 const DAYS = [1, 2, 3] as const;
 const STOPS = [1, 2] as const;
-export const failure = { code: 'timeout' as const, message: 'too slow', retryable: true };
+const failure = { code: 'timeout' as const, message: 'too slow', retryable: true };
 
 export interface Message {
   commandId: string;

@@ -1,5 +1,5 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import type { GenerationId, TripEvent } from '@tripstream/contracts';
+import type { GenerationId } from '@tripstream/contracts';
 import { endsGeneration } from '@tripstream/itinerary';
 import { EventLog } from '../event-log/event-log.js';
 import { JobQueue } from './queue.js';

@@ -205,7 +205,8 @@ describe('a run whose provider keeps the response', () => {
     const signals = [reasoning, ...upToDayTwo.signals];
     const twice = signals.flatMap((told) => [told, told]);
     const first = inBackground({ signals: twice, hold: silent });
-    await killedWhen(trip, first, inDayTwo);
+    const isChecked = (told: InMemoryTrip) => inDayTwo(told) && told.of('node_enhanced').length === 3;
+    await killedWhen(trip, first, isChecked);
     expect(first.requests).toHaveLength(1);
     expect(trip.of('warning')).toEqual([]);
     expect(trip.of('reasoning_summary')).toHaveLength(1);

@@ -14,11 +14,8 @@ describe('the bundled places', () => {
     if (located === null) throw new Error('Lisbon is curated');
     lisbon = located;
   });
-  const resolve = (
-    placeName: string | null,
-    change: object = {},
-    destination: Destination | null = lisbon,
-  ) => tool.resolve({ ...node, placeName, ...change }, { destination, date, signal });
+  const resolve = (placeName: string | null, change: object = {}, destination: Destination | null = lisbon) =>
+    tool.resolve({ ...node, placeName, ...change }, { destination, date, signal });
 
   it('say where a curated city is, and who says so', () => {
     expect(lisbon).toMatchObject({
