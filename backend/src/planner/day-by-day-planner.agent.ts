@@ -105,7 +105,7 @@ export class DayByDayPlannerAgent {
     const { context, wish, destination } = task;
     const days = recorder.days.remaining;
     context.logger.info({ event: 'planner.call-started', days: days.map(({ day }) => day) });
-    const alreadyPlanned = [...recorder.planned].map(([day, places]) => ({ day, places }));
+    const alreadyPlanned = [...recorder.planned.values()];
     return this.provider.plan(planRequest({ wish, destination, days, alreadyPlanned }), context.signal);
   }
 

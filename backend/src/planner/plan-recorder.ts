@@ -5,6 +5,7 @@ import { failureOfProvider } from './failures.js';
 import { type OpenDay, OpenDays } from './open-days.js';
 import type { PlanPart } from './plan-stream-parser.js';
 import type { PlanningTask } from './planning-task.js';
+import type { PlannedDay } from './prompt.js';
 import type { ProviderSession } from './provider-session.js';
 import type { ProviderFailure } from './providers/planner-provider.js';
 
@@ -14,13 +15,13 @@ import type { ProviderFailure } from './providers/planner-provider.js';
  */
 export class PlanRecorder {
   readonly days: OpenDays;
-  /** By day: the places of the days that are written. */
-  readonly planned: Map<number, readonly string[]>;
+  /** By day: the days that are written. */
+  readonly planned: Map<number, PlannedDay>;
   private titled = false;
 
   constructor(private readonly task: PlanningTask) {
     this.days = new OpenDays(task.days);
-    this.planned = new Map(task.alreadyPlanned.map(({ day, places }) => [day, places]));
+    this.planned = new Map(task.alreadyPlanned.map((planned) => [planned.day, planned]));
   }
 
   /**
@@ -106,7 +107,7 @@ export class PlanRecorder {
     runtime: ProviderRuntime | undefined,
   ): Promise<void> {
     await this.task.publisher.dayCompleted({ day: day.day, theme, summary }, day.attempt, runtime);
-    this.planned.set(day.day, day.places);
+    this.planned.set(day.day, { day: day.day, theme, places: day.places });
     this.days.close(day);
     const { nodes, attempt } = day;
     this.task.context.logger.info({

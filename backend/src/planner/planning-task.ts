@@ -2,6 +2,7 @@ import type { Destination, Failure, Usage, Wish } from '@tripstream/contracts';
 import type { ProviderRuntime } from '../projections/provider-runtimes.js';
 import type { AgentEventPublisher } from './agent-event-publisher.js';
 import type { NodeHydrator } from './hydration/node-hydrator.js';
+import type { PlannedDay } from './prompt.js';
 import type { RunContext } from './run-context.js';
 
 /** One run's share of planning: which days to write, and whom to tell. */
@@ -13,7 +14,7 @@ export interface PlanningTask {
   destination: Destination | null;
   /** The days to write; `nodes` is how many of an unfinished attempt the trip still shows. */
   days: readonly { day: number; date: string; attempt: number; nodes: number }[];
-  alreadyPlanned: readonly { day: number; places: readonly string[] }[];
+  alreadyPlanned: readonly PlannedDay[];
   /** The response that a worker before us read; null when there was none. */
   runtime: ProviderRuntime | null;
   /** Called with the model's name for the trip, at most once. `runtime` goes with the order that this makes. */

@@ -17,13 +17,13 @@ describe('the prompt', () => {
       wish,
       destination: null,
       days: [{ day: 2, date: '2026-05-05' }],
-      alreadyPlanned: [{ day: 1, places: ['Belém Tower'] }],
+      alreadyPlanned: [{ day: 1, theme: 'Belém', places: ['Belém Tower'] }],
     });
     expect(JSON.parse(message)).toEqual({
       wish,
       destination: null,
       days: [{ day: 2, date: '2026-05-05' }],
-      already_planned: [{ day: 1, places: ['Belém Tower'] }],
+      already_planned: [{ day: 1, theme: 'Belém', places: ['Belém Tower'] }],
     });
     const { instructions: same } = planRequest({
       wish: { ...wish, notes: '' },

@@ -156,8 +156,9 @@ export class ResilientAgentOrchestrator {
       wish: trip.wish,
       destination,
       days: open.map(({ day, date, attempt, nodes }) => ({ day, date, attempt, nodes: nodes.length })),
-      alreadyPlanned: planned.map(({ day, nodes }) => ({
+      alreadyPlanned: planned.map(({ day, theme, nodes }) => ({
         day,
+        theme: theme ?? '',
         places: nodes.map(({ place, placeName, title }) => place?.name ?? placeName ?? title),
       })),
       runtime: crew.context.run.attempt > 1 ? await this.runtime(crew.context) : null,

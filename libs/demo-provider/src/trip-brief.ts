@@ -78,8 +78,9 @@ function readDestination(value: unknown): TripBrief['destination'] {
 
 function readAlreadyPlanned(value: unknown): TripBrief['alreadyPlanned'] {
   if (!Array.isArray(value)) return [];
-  return value.filter(isObject).map(({ day, places }) => ({
+  return value.filter(isObject).map(({ day, theme, places }) => ({
     day: isCount(day, 1, MAX_DAYS) ? day : 0,
+    theme: typeof theme === 'string' ? theme : '',
     places: Array.isArray(places) ? places.filter((place) => typeof place === 'string') : [],
   }));
 }

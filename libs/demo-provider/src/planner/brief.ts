@@ -28,6 +28,6 @@ export interface TripBrief {
   destination: { name: string; country: string | null; countryCode: string | null; at: LatLng } | null;
   /** In order, none twice. */
   days: readonly RequestedDay[];
-  /** Names of the places that other days of the trip already have. */
-  alreadyPlanned: readonly { day: number; places: readonly string[] }[];
+  /** What other days of the trip already have: their themes, and the names of their places. */
+  alreadyPlanned: readonly { day: number; theme: string; places: readonly string[] }[];
 }

@@ -65,7 +65,7 @@ class KnownCityPlanner {
   /** Folded names of the sights that the trip has, and of every place that other days of it have. */
   readonly #used: Set<string>;
   readonly #mealVisits: Map<string, number>;
-  readonly #themes = new Set<string>();
+  readonly #themes: Set<string>;
   #recentAreas: ReadonlySet<string> = new Set();
   #framesAhead: number;
 
@@ -76,6 +76,7 @@ class KnownCityPlanner {
     this.#whim = whim;
     this.#ideas = new FreeTimeIdeas(base.city, base.lodging, random);
     this.#used = usedNames(base.city, brief);
+    this.#themes = new Set(brief.alreadyPlanned.map(({ theme }) => theme));
     this.#mealVisits = new Map(
       base.city.meals.filter((meal) => !this.#isFresh(meal)).map(({ name }) => [name, 1]),
     );

@@ -214,7 +214,11 @@ describe('a plan for a curated city', () => {
       {},
       {
         days: others.map(({ day }) => ({ day, date: dateOf(day) })),
-        alreadyPlanned: [first, second].map(({ day, nodes }) => ({ day, places: named(nodes) })),
+        alreadyPlanned: [first, second].map(({ day, theme, nodes }) => ({
+          day,
+          theme,
+          places: named(nodes),
+        })),
       },
     );
     const again = plan(rest);
