@@ -33,7 +33,10 @@ import { TripAccess } from './trip-access.js';
 
 const LIST_LIMIT = 100;
 /** A day of a path; anything else names no day. */
-const daySchema = z.string().regex(/^[1-9]\d?$/).transform(Number);
+const daySchema = z
+  .string()
+  .regex(/^[1-9]\d?$/)
+  .transform(Number);
 const emptyBodySchema = z.strictObject({}).optional();
 
 /** Trips: to begin one, to look at them, to stop and to try again. Parses and answers; what happens is decided by commands. */
