@@ -51,19 +51,13 @@ describe('two workers and one generation', () => {
     const user = await ApiUser.join(frozen.url);
     const { itineraryId } = await user.createItinerary({ days: 4 });
     await frozen.line(/^frozen at/);
-    const living = await start({ DEMO_TOKENS_PER_SECOND: '1000' });
-    const follower = new Follower(itineraryId);
-    // In the middle of its work, so that the two of them write at the same time.
-    await follower.read(user.at(living.url), (events) =>
-      ofType(events, 'node_planned').some(
-        ({ version }) =>
-          version > (ofType(events, 'generation_resumed')[0]?.version ?? Number.POSITIVE_INFINITY),
-      ),
-    );
-    expect(hasEnded(follower.events)).toBe(false);
+    // The other one is held within its lease, in the middle of its work, for as long as the first one needs to be refused.
+    const living = await start({ RUN_LEASE_MS: '60000', FREEZE_AT: 'before_commit:node_planned:4' });
+    await living.line(/^frozen at/);
     frozen.thaw();
     await frozen.line(/"planner\.run-(superseded|lost)"/);
-    await follower.read(user.at(living.url), hasEnded);
+    living.thaw();
+    await new Follower(itineraryId).read(user.at(living.url), hasEnded);
 
     const trip = await storedTrip(database, itineraryId);
     expectWhole(trip);

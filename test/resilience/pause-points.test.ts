@@ -2,7 +2,6 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TravellerId, TripId } from '@tripstream/contracts';
-import type { Request } from 'express';
 import { orderId } from '../../backend/src/http/idempotency.js';
 import { Database } from '../../backend/src/platform/database.js';
 import { derivedId } from '../../backend/src/platform/ids.js';
@@ -81,7 +80,10 @@ const claimed: Place = { name: 'run_claimed', text: () => 'run_claimed' };
 /** The trip that a request under this key opens, known before it is sent. */
 function tripFor({ travellerId }: ApiUser, key: string): TripId {
   const request = { headers: { 'idempotency-key': key }, method: 'POST', path: '/api/itineraries' };
-  return derivedId('trip', orderId(request as unknown as Request, travellerId as TravellerId).commandId);
+  return derivedId(
+    'trip',
+    orderId(request as unknown as Parameters<typeof orderId>[0], travellerId as TravellerId).commandId,
+  );
 }
 
 /** The request that opens the trip of a place. The answer may never come: that is the point. */

@@ -21,6 +21,8 @@ const refused: [rule: string, from: string, to: string][] = [
   ['projections-directions', 'backend/src/projections/a.ts', '../commands/index.js'],
   ['jobs-directions', 'backend/src/jobs/a.ts', '../planner/index.js'],
   ['event-log-directions', 'backend/src/event-log/a.ts', '../projections/index.js'],
+  ['faults-directions', 'backend/src/faults/a.ts', '../event-log/index.js'],
+  ['faults-stay-outside', 'backend/src/http/e.ts', '../faults/index.js'],
   ['platform-directions', 'backend/src/platform/a.ts', '../event-log/index.js'],
   ['contracts-package-directions', 'libs/contracts/src/a.ts', '@tripstream/itinerary'],
   ['itinerary-package-directions', 'libs/itinerary/src/a.ts', '@tripstream/client'],
@@ -50,6 +52,8 @@ const allowed: [from: string, to: string][] = [
   ['backend/src/delivery/ok.ts', '../event-log/index.js'],
   ['backend/src/commands/ok.ts', '@tripstream/itinerary'],
   ['backend/src/main.ts', '@tripstream/demo-provider'],
+  ['backend/src/server.ts', './faults/index.js'],
+  ['backend/src/cli/ok.ts', '../commands/index.js'],
   ['backend/src/http/ok.test.ts', '../planner/index.js'],
   ['libs/client/src/ok.ts', '@tripstream/itinerary'],
   ['frontend/src/ok.ts', '@tripstream/react'],
@@ -69,6 +73,7 @@ beforeAll(async () => {
     'projections',
     'jobs',
     'event-log',
+    'faults',
     'platform',
   ]) {
     await put(`backend/src/${part}/index.ts`, 'export const it = 1;');

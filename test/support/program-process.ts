@@ -60,10 +60,6 @@ export class ProgramProcess {
     }
   }
 
-  get pid(): number {
-    return this.child.pid as number;
-  }
-
   /** The signal that ended it; null while it lives, and when it ended by itself. */
   get endedBy(): NodeJS.Signals | null {
     return this.child.signalCode;

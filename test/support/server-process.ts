@@ -9,7 +9,7 @@ export class ServerProcess {
 
   /**
    * @param settings - environment settings; PORT 0 takes a free port
-   * @throws Error with what the process printed, when it ends before it is ready
+   * @throws Error with what the process printed, when it ends or takes a minute before it is ready
    */
   static async start(settings: Record<string, string>): Promise<ServerProcess> {
     const program = ProgramProcess.start(['backend/dist/main.js'], {
@@ -17,12 +17,11 @@ export class ServerProcess {
       LOG_LEVEL: 'silent',
       ...settings,
     });
-    const [, url = ''] = await program.line(/ready: (http:\S+)/);
+    const [, url = ''] = await program.line(/ready: (http:\S+)/).catch((error: unknown) => {
+      program.signal('SIGKILL');
+      throw error;
+    });
     return new ServerProcess(program, url);
-  }
-
-  get pid(): number {
-    return this.program.pid;
   }
 
   /** Resolves with the first line of its output that matches. */

@@ -93,7 +93,7 @@ function expectNoneTwice(values: readonly unknown[]): void {
 /** What differs between two generations of the same plan: ids, times of look-ups, how often somebody had to begin. */
 const ofTheGeneration = ['nodeId', 'generationId', 'attempt', 'retrievedAt'];
 /** What a model that is asked once more may put in other words. */
-const prose = ['theme', 'summary', 'description', 'why'];
+const prose = ['summary', 'description', 'why'];
 
 /** The plan as a traveller reads it. */
 export const planAsRead = (itinerary: Itinerary): unknown => planWithout(itinerary, ofTheGeneration);

@@ -1,5 +1,6 @@
 import type { Statement } from '../platform/database.js';
 import { lockName } from './instance-guard.js';
+import { SUSPECT_LOSSES } from './losses.js';
 
 const ms = (parameter: string) => `make_interval(secs => ${parameter}::float8 / 1000)`;
 
@@ -13,18 +14,21 @@ const lockIsGone = `NOT EXISTS (
 /**
  * A run is free when nobody has claimed it and its time has come, when its claimer's session lock is gone (dead) and has
  * had its grace to come back, or when its lease has run out by the database's clock (frozen). The oldest comes first. SKIP
- * LOCKED lets several workers look at once without waiting for each other. Parameters: $1 instance, $2 lease in ms,
- * $3 grace in ms, $4 whether a lock that is gone means anything at this moment.
+ * LOCKED lets several workers look at once without waiting for each other. A suspect is for a process that works on
+ * nothing else, so that it takes nobody with it; after a minute without one, for any. Parameters: $1 instance, $2 lease
+ * in ms, $3 grace in ms, $4 whether a lock that is gone means anything at this moment, $5 whether this instance is idle.
  */
 export const claimStatement: Statement = {
   name: 'generation-runs-claim',
   text: `
     WITH free AS (
       SELECT generation_id FROM generation_runs r
-      WHERE (r.status = 'queued' AND (r.not_before IS NULL OR r.not_before <= clock_timestamp()))
-         OR (r.status = 'running' AND (
-              r.lease_until < clock_timestamp()
-              OR ($4 AND r.lease_from + ${ms('$3')} < clock_timestamp() AND ${lockIsGone})))
+      WHERE (r.status = 'queued' AND (r.not_before IS NULL OR r.not_before <= clock_timestamp())
+             OR r.status = 'running' AND (
+                  r.lease_until < clock_timestamp()
+                  OR ($4 AND r.lease_from + ${ms('$3')} < clock_timestamp() AND ${lockIsGone})))
+        AND ($5 OR r.losses < ${SUSPECT_LOSSES}
+             OR coalesce(r.lease_until, r.not_before, r.queued_at) < clock_timestamp() - interval '1 minute')
       ORDER BY r.queued_at
       FOR UPDATE SKIP LOCKED LIMIT 1)
     UPDATE generation_runs r

@@ -100,6 +100,30 @@ describe('generation runs', () => {
     for (const generationId of ids) expect(await claimed(runs)).toMatchObject({ generationId });
   });
 
+  it('[D7] a suspect is worked on alone: by a process that is idle, which then takes nothing else', async () => {
+    const suspect = await queuedGeneration();
+    await testDatabase.database.dataSource.query(
+      'UPDATE generation_runs SET attempt = 2, losses = 2 WHERE generation_id = $1',
+      [suspect],
+    );
+    const others = [await queuedGeneration(), await queuedGeneration()];
+    const busy = instance().runs;
+    // Idle, it would take the suspect, which is the oldest: so another process is there first.
+    const idle = instance().runs;
+    expect(await claimed(idle)).toMatchObject({ generationId: suspect, losses: 2 });
+    expect(await idle.claim()).toBeNull();
+    expect(await claimed(busy)).toMatchObject({ generationId: others[0] });
+    await idle.release({ ...(await row(suspect)), generationId: suspect, attempt: 3 });
+    expect(await claimed(busy)).toMatchObject({ generationId: others[1] });
+    expect(await busy.claim()).toBeNull();
+    // Nobody idle for a minute: it must not wait for ever.
+    await testDatabase.database.dataSource.query(
+      `UPDATE generation_runs SET queued_at = queued_at - interval '61 seconds' WHERE generation_id = $1`,
+      [suspect],
+    );
+    expect(await claimed(busy)).toMatchObject({ generationId: suspect });
+  });
+
   it('[C8] a run of a process that has died is free at the next look, with the next attempt, and counts as lost', async () => {
     const generationId = await queuedGeneration();
     const dead = instance();

@@ -8,6 +8,7 @@ import { Metrics } from '../platform/metrics.js';
 import { noPausePoints, PAUSE_POINTS, type PausePoints } from '../platform/pause-points.js';
 import { claimStatement, failStatement, releaseStatement, renewStatement } from './generation-runs.sql.js';
 import { InstanceGuard } from './instance-guard.js';
+import { SUSPECT_LOSSES } from './losses.js';
 import { JobQueue } from './queue.js';
 
 /** A generation that this process has taken on. */
@@ -66,12 +67,15 @@ export class GenerationRuns implements OnApplicationShutdown {
     await this.guard.held();
     // After an outage our own leases may have run out; we are alive, so they are not up for a claim.
     await this.renew();
+    const held = [...this.held.values()];
+    if (held.some(({ losses }) => losses >= SUSPECT_LOSSES)) return null;
     const { RUN_LEASE_MS, RUN_LOCK_GRACE_MS } = this.config;
     const [run] = await this.database.query<ClaimedRun & Record<string, unknown>>(claimStatement, [
       this.guard.instanceId,
       RUN_LEASE_MS,
       RUN_LOCK_GRACE_MS,
       !this.guard.wasRetakenWithin(RUN_LOCK_GRACE_MS),
+      held.length === 0,
     ]);
     if (run === undefined) return null;
     this.metrics.runClaims.inc();
