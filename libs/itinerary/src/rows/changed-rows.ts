@@ -1,6 +1,6 @@
 import type { Itinerary, Job, Session } from '@tripstream/contracts';
 import { sessionOf, threadIdOf, turnsOf } from '../thread.js';
-import { noRows, type RowChanges, type TripRow, type TripRows } from './row-types.js';
+import { noRows, type RowChanges, type TripRows } from './row-types.js';
 import {
   activityRow,
   anchorRow,
@@ -38,13 +38,7 @@ export function changedRows(before: Itinerary | null, after: Itinerary): RowChan
 function changePlan(before: Itinerary | null, after: Itinerary, changes: RowChanges): void {
   const { tripId } = after;
   const { upserts, removedItems, removedAnchors } = changes;
-  const trip = tripRow(after);
-  const priorTrip = before === null ? null : tripRow(before);
-  if (
-    priorTrip === null ||
-    (Object.keys(trip) as (keyof TripRow)[]).some((key) => trip[key] !== priorTrip[key])
-  )
-    upserts.trips.push(trip);
+  if (before === null || !sameTrip(before, after)) upserts.trips.push(tripRow(after));
 
   if (before?.anchors !== after.anchors) {
     upserts.anchors = after.anchors.map((anchor, index) => anchorRow(tripId, anchor, index));
@@ -97,6 +91,14 @@ function changeThread(before: Itinerary | null, after: Itinerary, upserts: TripR
     approvalRow(threadId, approval),
   );
 }
+
+/** Whether both states have the same row in `projection_trips`. */
+const sameTrip = (before: Itinerary, after: Itinerary): boolean =>
+  before.title === after.title &&
+  before.destination === after.destination &&
+  before.job?.jobId === after.job?.jobId &&
+  before.chosenBundleId === after.chosenBundleId &&
+  before.discarded === after.discarded;
 
 const differing = <T>(before: readonly T[] | undefined, after: readonly T[]): T[] =>
   before === after ? [] : after.filter((item, index) => item !== before?.[index]);
