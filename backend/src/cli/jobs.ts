@@ -20,6 +20,8 @@ const USAGE = `npm run jobs -- <task>
                         [--overwrite-terminal]
                         ends a generation that nothing else ends; with --overwrite-terminal corrects how it ended`;
 
+const LONGEST_REASON = 500;
+
 const say = (text: string) => process.stdout.write(`${text}\n`);
 const terminal = new Console(process.stdout);
 const sayAll = (rows: readonly object[]) => terminal.table(rows);
@@ -44,13 +46,14 @@ async function main(): Promise<number> {
     const tripId = tripIdSchema.parse(trip);
     const expectedGenerationId = generationIdSchema.parse(values.generation);
     const status = values.status === undefined ? undefined : endedStatusSchema.parse(values.status);
-    if (!values.reason) throw new Error('--reason is missing: it is kept in the trip’s log.');
+    if (!values.reason)
+      throw new Error('--reason is missing: it is kept beside the event, for the next operator.');
     return withDatabase((access) =>
       repair(access, {
         type: 'job.repair',
         tripId,
         expectedGenerationId,
-        reason: values.reason as string,
+        reason: String(values.reason).slice(0, LONGEST_REASON),
         allowOverwriteTerminal: values['overwrite-terminal'],
         ...(status === undefined ? {} : { status }),
         now: new Date().toISOString(),
@@ -82,7 +85,11 @@ async function open({ database }: DatabaseAccess): Promise<number> {
 async function show(access: DatabaseAccess, tripId: TripId): Promise<number> {
   const { database } = access;
   const parts: [string, string][] = [
-    ['Stream', 'SELECT version, occurred_at, persist_error FROM orchestration_streams WHERE stream_id = $1'],
+    [
+      'Stream',
+      `SELECT version, occurred_at, persist_error FROM orchestration_streams
+       WHERE aggregate_kind = 'trip' AND stream_id = $1`,
+    ],
     [
       'Jobs',
       `SELECT job_id, kind, day, turn_count, status, phase, percent, days_planned, nodes_planned, nodes_checked,
@@ -101,7 +108,7 @@ async function show(access: DatabaseAccess, tripId: TripId): Promise<number> {
     [
       'Last events',
       `SELECT stream_version, event_type, occurred_at, actor_kind, correlation_id AS generation_id,
-              metadata_json ->> 'attempt' AS attempt
+              metadata_json ->> 'attempt' AS attempt, metadata_json ->> 'reason' AS reason
        FROM orchestration_events WHERE aggregate_kind = 'trip' AND stream_id = $1
        ORDER BY stream_version DESC LIMIT 10`,
     ],

@@ -81,6 +81,7 @@ function decideOne<T extends Order>(batch: Batch<T>, order: T): void {
       commandId: meta.commandId,
       actor: meta.actor,
       attempt: 'attempt' in command ? command.attempt : null,
+      reason: 'reason' in command ? command.reason : null,
     });
     if (event.type === 'generation_started') batch.queuedRuns.push(queued(command.tripId, event.payload));
     if (endsGeneration(event.type) && event.generationId !== null && batch.after.job !== null) {

@@ -30,7 +30,6 @@ export function decideOperator(trip: Itinerary, command: OperatorCommand): Decis
         status === 'error'
           ? (job.failure ?? { code: 'internal', message: 'An operator ended this plan.', retryable: true })
           : null,
-      reason: command.reason,
       endedAt: job.endedAt ?? command.now,
     },
   });

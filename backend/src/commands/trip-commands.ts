@@ -129,18 +129,18 @@ export class TripCommands {
    * @param alone - first waits until no other process writes to the trip: it costs more, and always wins
    */
   private async attempt(tripId: TripId, letters: readonly Letter[], alone: boolean): Promise<Attempt> {
-    let before = await this.states.current(tripId);
-    let batch = decideBatch(before, letters);
-    if (!alone) {
-      const result = await this.log.append(await this.commitOf(tripId, before, batch));
-      return { before, batch, result };
-    }
-    const result = await this.log.appendAlone(tripId, async (run) => {
-      before = await this.states.caughtUp(tripId, run);
-      batch = decideBatch(before, letters);
-      return this.commitOf(tripId, before, batch, run);
-    });
-    return { before, batch, result };
+    let decided: Pick<Attempt, 'before' | 'batch'> | undefined;
+    const decide = async (before: Itinerary | null, run?: Run) => {
+      decided = { before, batch: decideBatch(before, letters) };
+      return this.commitOf(tripId, before, decided.batch, run);
+    };
+    const result = alone
+      ? await this.log.appendAlone(tripId, async (run) =>
+          decide(await this.states.caughtUp(tripId, run), run),
+        )
+      : await this.log.append(await decide(await this.states.current(tripId)));
+    if (decided === undefined) throw new Error(`${tripId} was written to without a decision`);
+    return { ...decided, result };
   }
 
   private async commitOf(

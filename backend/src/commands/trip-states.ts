@@ -19,10 +19,10 @@ export class TripStates {
   ) {}
 
   /** The newest state that this process knows; another process may have gone on, which the append finds out. */
-  async current(tripId: TripId): Promise<Itinerary | null> {
+  async current(tripId: TripId, run?: Run): Promise<Itinerary | null> {
     const cached = this.cache.get(tripId);
     if (cached !== undefined) return cached;
-    const state = await this.queries.state(tripId);
+    const state = await this.queries.state(tripId, run);
     if (state !== null) this.remember(state);
     return state;
   }
@@ -42,7 +42,7 @@ export class TripStates {
    */
   async caughtUp(tripId: TripId, run?: Run): Promise<Itinerary | null> {
     let state = this.cache.get(tripId) ?? null;
-    if (state === null) return this.current(tripId);
+    if (state === null) return this.current(tripId, run);
     for (;;) {
       const events = await this.log.readAfter(tripId, state.version, PAGE, run);
       for (const event of events) state = evolve(state, event);

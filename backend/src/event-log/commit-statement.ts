@@ -183,13 +183,19 @@ const receiptsPart = (source: string) => `
             WHERE stream_version = r."resultVersion" AND r."resultVersion" > r."baseVersion")
     FROM new_receipts r)`;
 
-const positionsPart = `
+/** A projector that is behind stays behind, to be found and made good at the next start. */
+const positionsParts = {
+  open: `
   positions AS (
     INSERT INTO projection_state (projector, stream_id, last_version, last_sequence)
     SELECT p, $1, $2, (SELECT max(sequence) FROM events)
-    FROM head, unnest('{${projectors.join(',')}}'::text[]) AS p
-    ON CONFLICT (projector, stream_id)
-      DO UPDATE SET last_version = EXCLUDED.last_version, last_sequence = EXCLUDED.last_sequence)`;
+    FROM head, unnest('{${projectors.join(',')}}'::text[]) AS p)`,
+  append: `
+  positions AS (
+    UPDATE projection_state SET last_version = $2, last_sequence = (SELECT max(sequence) FROM events)
+    WHERE projector = ANY('{${projectors.join(',')}}') AND stream_id = $1 AND last_version = $3
+      AND EXISTS (SELECT FROM head))`,
+};
 
 /** Statements by their shape: a few dozen occur, and Postgres plans each once for a connection. */
 const statements = new Map<string, Statement>();
@@ -218,7 +224,7 @@ export function commitCall(commit: Commit, events: readonly NewEventRow[], newVe
     statement = {
       // Its shape would be too long: Postgres cuts names at 63 bytes.
       name: `event-log-commit-${statements.size + 1}`,
-      text: `WITH head AS (${heads[head]}),${[...written, positionsPart].join(',\n  ')}\n  SELECT occurred_at FROM head`,
+      text: `WITH head AS (${heads[head]}),${[...written, positionsParts[head]].join(',\n  ')}\n  SELECT occurred_at FROM head`,
     };
     statements.set(shape, statement);
   }

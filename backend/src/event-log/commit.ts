@@ -11,6 +11,8 @@ export interface PendingEvent {
   actor: Actor;
   /** Which claim of the generation wrote it; null for everybody but planners. */
   attempt: number | null;
+  /** Why an operator did this; kept in the event's metadata, which is sent to nobody. */
+  reason: string | null;
 }
 
 /** The first outcome of a command, kept for ever. */

@@ -9,7 +9,7 @@ import { noPausePoints, PAUSE_POINTS, type PausePoints } from '../platform/pause
 import type { Commit, Receipt } from './commit.js';
 import { commitCall, recordCall } from './commit-statement.js';
 import { type EventRow, envelope, eventOf, readStatement } from './event-rows.js';
-import { FailingStreams } from './failing-streams.js';
+import { FailingStreams, failingSinceColumn } from './failing-streams.js';
 
 export type AppendResult =
   | { appended: true; events: TripEvent[] }
@@ -23,18 +23,22 @@ export type Companion = (executor: SqlExecutor, commit: Commit) => Promise<void>
 
 const headStatement = {
   name: 'event-log-heads',
-  text: `SELECT stream_id, version, persist_error ->> 'since' AS failing_since
-         FROM orchestration_streams WHERE aggregate_kind = 'trip' AND stream_id = ANY($1)`,
+  text: `SELECT s.stream_id, s.version, ${failingSinceColumn('s')} AS failing_since
+         FROM orchestration_streams s WHERE s.aggregate_kind = 'trip' AND s.stream_id = ANY($1)`,
 };
 /** Writers of the stream wait for each other here; a stream that is not there yet is opened by whoever is first. */
 const lockStatement = {
   name: 'event-log-lock',
   text: `SELECT FROM orchestration_streams WHERE aggregate_kind = 'trip' AND stream_id = $1 FOR UPDATE`,
 };
+/** The first failure gives the time; each try renews the note, so that one nobody cares about any more grows old. */
 const markStatement = {
   name: 'event-log-mark-failing',
-  text: `UPDATE orchestration_streams SET persist_error = $2::jsonb, control_rev = control_rev + 1
-         WHERE aggregate_kind = 'trip' AND stream_id = $1 AND persist_error IS NULL`,
+  text: `UPDATE orchestration_streams
+         SET persist_error = jsonb_build_object('since', coalesce(persist_error ->> 'since', $2),
+                                                'triedAt', clock_timestamp(), 'error', $3::text),
+             control_rev = control_rev + (persist_error IS NULL)::integer
+         WHERE aggregate_kind = 'trip' AND stream_id = $1`,
 };
 const receiptsStatement = {
   name: 'event-log-receipts',
@@ -131,6 +135,7 @@ export class EventLog {
     } catch (error) {
       if (isDatabaseUnavailable(error)) this.failing.begin(tripId, expectedVersion());
       if (!isKnownCommand(error)) throw error;
+      this.failing.answered(tripId);
       return { appended: false, because: 'known_command' };
     }
   }
@@ -139,18 +144,22 @@ export class EventLog {
     if (!result.appended) return;
     const facts = { tripId: commit.tripId, kinds: kindsOf(commit) };
     await this.pausePoints.reach('after_commit', facts);
-    this.failing.end(commit.tripId);
-    if (result.events.length > 0) this.told.emit('appended', commit.tripId, result.events);
+    if (result.events.length > 0) {
+      this.failing.end(commit.tripId);
+      this.told.emit('appended', commit.tripId, result.events);
+    } else {
+      this.failing.answered(commit.tripId);
+    }
     await this.pausePoints.reach('after_hint', facts);
   }
 
   /**
    * Notes on the stream's head that its commits fail although the database answers, for everybody to see. The next commit
-   * that works takes the note back. A stream that was never opened has no head, and nobody looks at it.
+   * that works takes the note back, and without another try it is void after a minute. A stream that was never opened has no head, and nobody looks at it.
    */
   async markFailing(tripId: TripId, error: unknown): Promise<void> {
-    const note = { since: new Date().toISOString(), error: String(error).slice(0, 500) };
-    await this.database.query(markStatement, [tripId, JSON.stringify(note)]);
+    const since = new Date().toISOString();
+    await this.database.query(markStatement, [tripId, since, String(error).slice(0, 500)]);
     await this.heads([tripId]);
   }
 
@@ -167,7 +176,7 @@ export class EventLog {
   private async appendEvents(commit: Commit, run: Run, executor?: SqlExecutor): Promise<AppendResult> {
     const { tripId, expectedVersion } = commit;
     const version = (index: number) => expectedVersion + index + 1;
-    const events = commit.events.map(({ event, commandId, actor, attempt }, index) => ({
+    const events = commit.events.map(({ event, commandId, actor, attempt, reason }, index) => ({
       event_id: randomUUID(),
       stream_version: version(index),
       event_type: event.type,
@@ -175,7 +184,13 @@ export class EventLog {
       correlation_id: event.generationId,
       actor_kind: actor,
       payload_json: event.payload,
-      metadata_json: { schema: EVENT_SCHEMA, jobId: event.jobId, generationId: event.generationId, attempt },
+      metadata_json: {
+        schema: EVENT_SCHEMA,
+        jobId: event.jobId,
+        generationId: event.generationId,
+        attempt,
+        ...(reason === null ? {} : { reason }),
+      },
     }));
     const { statement, values } = commitCall(commit, events, version(events.length - 1));
     const [head] = await run<{ occurred_at: Date }>(statement, values);

@@ -1,12 +1,14 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import type { TripId } from '@tripstream/contracts';
 import { LOGGER, type Logger } from '../platform/logger.js';
 import { ProjectionRebuild } from './projection-rebuild.js';
 
-const PAGE = 100;
+const PAGE = 5_000;
 
 /**
  * Before anybody reads: trips whose read models are behind their log are made anew, in pages until there is none left.
  * In everyday life that is none, since the append writes both; after an upgrade with a new projector it is all of them.
+ * A trip that cannot be made anew keeps what it has, and nobody else waits for it.
  */
 @Injectable()
 export class ProjectionCatchUp implements OnModuleInit {
@@ -18,13 +20,21 @@ export class ProjectionCatchUp implements OnModuleInit {
   async onModuleInit(): Promise<void> {
     let done = 0;
     for (let after = ''; ; ) {
-      const trips = await this.rebuild.behind(after, PAGE);
-      for (const tripId of trips) await this.rebuild.rebuild(tripId);
-      done += trips.length;
-      if (trips.length > 0) this.logger.info({ event: 'projections.caught-up', trips: done });
-      const last = trips.at(-1);
-      if (last === undefined) return;
+      const { last, tripIds } = await this.rebuild.behind(after, PAGE);
+      for (const tripId of tripIds) if (await this.catchUp(tripId)) done += 1;
+      if (tripIds.length > 0) this.logger.info({ event: 'projections.caught-up', trips: done });
+      if (last === null) return;
       after = last;
+    }
+  }
+
+  private async catchUp(tripId: TripId): Promise<boolean> {
+    try {
+      await this.rebuild.rebuild(tripId);
+      return true;
+    } catch (error) {
+      this.logger.error({ event: 'projections.not-caught-up', tripId, err: error });
+      return false;
     }
   }
 }

@@ -101,6 +101,34 @@ describe('read models made anew from the log', () => {
     expect(await rebuild.verify(trip.tripId)).toEqual([]);
   });
 
+  it('[E5] a projector that is behind is not moved over what it lacks, and is made good at the next start', async () => {
+    const trip = newTrip();
+    await core.dispatch(createTrip(trip, wishFor(1)));
+    const thread = trip.tripId.replace('trip_', 'thr_');
+    await sql('DELETE FROM projection_thread_messages WHERE thread_id = $1', [thread]);
+    await sql(`UPDATE projection_state SET last_version = 1 WHERE stream_id = $1 AND projector = 'thread'`, [
+      trip.tripId,
+    ]);
+    await core.dispatch(planNode(trip, 1, 1));
+    expect((await rebuild.behind('', 5_000)).tripIds).toEqual([trip.tripId]);
+    await new ProjectionCatchUp(rebuild, createLogger('silent')).onModuleInit();
+    expect(await rebuild.verify(trip.tripId)).toEqual([]);
+  });
+
+  it('[E5] a trip that cannot be made anew does not keep the others from it', async () => {
+    const broken = await finishedTrip(1);
+    const healthy = await finishedTrip(1);
+    for (const { tripId } of [broken, healthy])
+      await sql('UPDATE projection_state SET last_version = 1 WHERE stream_id = $1', [tripId]);
+    await sql(
+      `ALTER TABLE projection_trips ADD CONSTRAINT broken CHECK (trip_id <> '${broken.tripId}') NOT VALID`,
+    );
+    await new ProjectionCatchUp(rebuild, createLogger('silent')).onModuleInit();
+    await sql('ALTER TABLE projection_trips DROP CONSTRAINT broken');
+    expect((await rebuild.behind('', 5_000)).tripIds).toEqual([broken.tripId]);
+    await rebuild.rebuild(broken.tripId);
+  });
+
   it('[E5] at the start what is behind is caught up, in pages, and nothing else is touched', async () => {
     const trips = [];
     for (let count = 0; count < 120; count += 1) {
@@ -112,9 +140,9 @@ describe('read models made anew from the log', () => {
     await sql('DELETE FROM projection_threads WHERE trip_id = ANY($1)', [trips]);
     await sql(`DELETE FROM projection_state WHERE projector = 'thread' AND stream_id = ANY($1)`, [trips]);
     await sql(`UPDATE projection_items SET title = 'x' WHERE trip_id = $1`, [untouched.tripId]);
-    expect(new Set(await rebuild.behind('', 500))).toEqual(new Set(trips));
+    expect(new Set((await rebuild.behind('', 5_000)).tripIds)).toEqual(new Set(trips));
     await new ProjectionCatchUp(rebuild, createLogger('silent')).onModuleInit();
-    expect(await rebuild.behind('', 500)).toEqual([]);
+    expect((await rebuild.behind('', 5_000)).tripIds).toEqual([]);
     for (const tripId of trips) expect(await rebuild.verify(tripId)).toEqual([]);
     expect(await rebuild.verify(untouched.tripId)).toEqual(['projection_items']);
   });

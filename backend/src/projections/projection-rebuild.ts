@@ -34,14 +34,18 @@ const diffTable: OwnedTable = {
 };
 const ownedTables: readonly OwnedTable[] = [...Object.values(readModelTables), diffTable];
 
+/** Looks at so many trips at a time: their number must not make one statement long. */
 const behindStatement = {
   name: 'projections-behind',
-  text: `SELECT s.stream_id AS "tripId" FROM orchestration_streams s
-         WHERE s.aggregate_kind = 'trip' AND s.stream_id > $2 AND EXISTS (
-           SELECT FROM unnest($1::text[]) AS p WHERE NOT EXISTS (
-             SELECT FROM projection_state ps
-             WHERE ps.projector = p AND ps.stream_id = s.stream_id AND ps.last_version = s.version))
-         ORDER BY s.stream_id LIMIT $3`,
+  text: `
+    WITH looked AS MATERIALIZED (
+      SELECT stream_id, version FROM orchestration_streams
+      WHERE aggregate_kind = 'trip' AND stream_id > $2 ORDER BY stream_id LIMIT $3)
+    SELECT (SELECT max(stream_id) FROM looked) AS last,
+           (SELECT coalesce(array_agg(l.stream_id ORDER BY l.stream_id), '{}') FROM looked l
+            WHERE (SELECT count(*) FROM projection_state ps
+                   WHERE ps.projector = ANY($1) AND ps.stream_id = l.stream_id AND ps.last_version = l.version)
+                  < cardinality($1::text[])) AS "tripIds"`,
 };
 const tripsStatement = {
   name: 'projections-trips',
@@ -57,10 +61,18 @@ const tripsStatement = {
 export class ProjectionRebuild {
   constructor(private readonly database: Database) {}
 
-  /** Trips where some projector is not at the head, a page at a time: `after` is the last one of the page before. */
-  async behind(after: string, limit: number): Promise<TripId[]> {
-    const rows = await this.database.query<{ tripId: TripId }>(behindStatement, [projectors, after, limit]);
-    return rows.map(({ tripId }) => tripId);
+  /**
+   * Of the next so many trips, those where some projector is not at the head.
+   *
+   * @returns `last` is the last trip looked at, to go on after; null when there was none
+   */
+  async behind(after: string, limit: number): Promise<{ last: TripId | null; tripIds: TripId[] }> {
+    const [looked] = await this.database.query<{ last: TripId | null; tripIds: TripId[] }>(behindStatement, [
+      projectors,
+      after,
+      limit,
+    ]);
+    return looked ?? { last: null, tripIds: [] };
   }
 
   /** Every trip, a page at a time. */

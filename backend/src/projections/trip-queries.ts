@@ -18,9 +18,11 @@ import {
   type TripRows,
   threadIdOf,
 } from '@tripstream/itinerary';
+import type { QueryResultRow } from 'pg';
 import { EventLog } from '../event-log/event-log.js';
+import { failingSinceColumn } from '../event-log/failing-streams.js';
 import { readModelTables } from '../event-log/read-model-tables.js';
-import { Database } from '../platform/database.js';
+import { Database, type Run } from '../platform/database.js';
 import { ServedSnapshots } from './served-snapshots.js';
 
 /** A trip as it stands in the read models, at the version of its stream. */
@@ -69,7 +71,7 @@ const rowsOfTable = (name: ReadModel) => {
 /** One statement sees one snapshot of the database: rows and version belong together. */
 const loadStatement = {
   name: 'trip-load',
-  text: `SELECT s.version, s.occurred_at, s.persist_error ->> 'since' AS failing_since,
+  text: `SELECT s.version, s.occurred_at, ${failingSinceColumn('s')} AS failing_since,
                 ${stateModels.map(rowsOfTable).join(', ')}
          FROM orchestration_streams s WHERE s.aggregate_kind = 'trip' AND s.stream_id = $1`,
 };
@@ -96,8 +98,8 @@ export class TripQueries {
     private readonly served: ServedSnapshots,
   ) {}
 
-  async load(tripId: TripId): Promise<StoredTrip | null> {
-    const [loaded] = await this.database.query<LoadedTrip>(loadStatement, [tripId, threadIdOf(tripId)]);
+  async load(tripId: TripId, run: Run = this.database.run): Promise<StoredTrip | null> {
+    const [loaded] = await run<LoadedTrip & QueryResultRow>(loadStatement, [tripId, threadIdOf(tripId)]);
     if (loaded === undefined) return null;
     const { version, occurred_at, failing_since, ...rows } = loaded;
     for (const row of [...rows.trips, ...rows.jobs, ...rows.turns]) normaliseInstants(row);
@@ -108,8 +110,8 @@ export class TripQueries {
     };
   }
 
-  async state(tripId: TripId): Promise<Itinerary | null> {
-    return (await this.load(tripId))?.itinerary ?? null;
+  async state(tripId: TripId, run?: Run): Promise<Itinerary | null> {
+    return (await this.load(tripId, run))?.itinerary ?? null;
   }
 
   /** What a reader starts from: the stream goes on after exactly this version. */

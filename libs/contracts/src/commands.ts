@@ -73,6 +73,7 @@ export interface OperatorCommand {
   allowOverwriteTerminal?: boolean;
   status?: EndedStatus;
   progress?: Progress;
+  /** For other operators: it stands beside the event, where no traveller reads it. */
   reason: string;
   now: string;
 }

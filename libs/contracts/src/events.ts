@@ -101,7 +101,6 @@ export const eventPayloads = {
     status: endedStatusSchema,
     progress: progressSchema,
     failure: failureSchema.nullable(),
-    reason: z.string(),
     endedAt: instant,
   }),
   approval_requested: approvalSchema.omit({ status: true, requestedVersion: true, resolvedVersion: true }),
