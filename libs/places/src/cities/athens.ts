@@ -32,7 +32,7 @@ export const athens: City = {
     { name: 'Benaki Museum of Greek Culture', wikidata: 'Q816669', at: [37.9759, 23.7404], area: 'Kolonaki', kind: 'museum', hours: 'Mo 10:00-18:00; We 10:00-18:00; Th 10:00-24:00; Fr-Sa 10:00-18:00; Su 10:00-16:00', minutes: 90, interests: ['history', 'art'], price: 2, why: 'One family house from Cycladic gold to island costumes; open till midnight Thursdays.' },
     { name: 'Museum of Cycladic Art', wikidata: 'Q1230253', at: [37.9759, 23.7422], area: 'Kolonaki', kind: 'museum', minutes: 75, interests: ['art', 'history'], price: 2, why: 'Folded-arm marble figures five thousand years old that look carved last week.' },
     { name: 'Byzantine and Christian Museum', wikidata: 'Q1018775', at: [37.9751, 23.7447], area: 'Kolonaki', kind: 'museum', minutes: 70, interests: ['art', 'history'], price: 2, why: 'Icons, wall paintings and Coptic cloth in cool rooms behind a garden villa.' },
-    { name: 'Psyrri', at: [37.9786, 23.7231], area: 'Psyrri', kind: 'neighbourhood', hours: '24/7', minutes: 75, interests: ['nightlife', 'music', 'art'], price: 0, why: 'Leather workshops by day; murals, mezze and bouzouki music after dark.' },
+    { name: 'Psyrri', wikidata: 'Q2984834', at: [37.9786, 23.7231], area: 'Psyrri', kind: 'neighbourhood', hours: '24/7', minutes: 75, interests: ['nightlife', 'music', 'art'], price: 0, why: 'Leather workshops by day; murals, mezze and bouzouki music after dark.' },
     { name: 'Stavros Niarchos Cultural Centre', wikidata: 'Q17511186', at: [37.9397, 23.6916], area: 'Kallithea', kind: 'venue', hours: 'Mo-Su 06:00-24:00', minutes: 100, interests: ['architecture', 'music', 'family'], price: 0, why: 'Opera house and library by Renzo Piano under a sloping park with a sea view.' },
   ],
   meals: [
