@@ -33,8 +33,10 @@ export async function catalogOf(database: DataSource): Promise<string[]> {
     SELECT format('function %s(%s) RETURNS %s', proname, pg_get_function_identity_arguments(oid), pg_get_function_result(oid))
       FROM pg_proc WHERE pronamespace = 'public'::regnamespace
     UNION ALL
-    -- Every table has a type of its rows and one of arrays of them; any other is somebody's.
-    SELECT format('type %s', typname) FROM pg_type
+    -- Every table has a type of its rows, and every type one of arrays of it; any other is somebody's.
+    SELECT format('type %s: %s', typname,
+                  (SELECT string_agg(enumlabel, ', ' ORDER BY enumsortorder) FROM pg_enum WHERE enumtypid = t.oid))
+      FROM pg_type t
       WHERE typnamespace = 'public'::regnamespace AND typrelid = 0 AND typelem = 0`);
   return rows.map(({ line }) => line).sort();
 }

@@ -46,7 +46,11 @@ export class Matrix {
       (signature) =>
         `CREATE FUNCTION ${signature} LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''described only''; END'`,
     );
+    const types = this.rows('Types').map(
+      ({ type, values }) => `CREATE TYPE ${bare(type)} AS ENUM (${(values ?? '').replaceAll('`', "'")})`,
+    );
     return [
+      ...types,
       ...functions,
       ...this.rows('Tables').flatMap(({ table }) => tableStatements(this.section(bare(table)))),
     ];

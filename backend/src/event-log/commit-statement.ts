@@ -27,7 +27,7 @@ const eventColumns: Columns = {
   event_type: 'text',
   command_id: 'text',
   correlation_id: 'text',
-  actor_kind: 'text',
+  actor_kind: 'actor_kind',
   payload_json: 'json',
   metadata_json: 'json',
 };
@@ -35,7 +35,7 @@ const receiptColumns: Columns = {
   commandId: 'text',
   commandType: 'text',
   requestHash: 'text',
-  status: 'text',
+  status: 'receipt_status',
   baseVersion: 'integer',
   resultVersion: 'integer',
   error: 'text',
@@ -56,7 +56,7 @@ const runtimeColumns: Columns = {
   days: 'jsonb',
   dayAttempts: 'jsonb',
   cursor: 'integer',
-  status: 'text',
+  status: 'runtime_status',
 };
 
 /** A part of the statement that hangs on `head`, the compare-and-set of the stream's version. */

@@ -14,16 +14,16 @@ export interface ReadModelTable {
   columns: Readonly<Record<string, string>>;
 }
 
-/** What `projection_jobs` and `projection_thread_turns` both say of a generation. */
-const generation = {
+/** What `projection_jobs` and `projection_thread_turns` both say of a generation; they differ in what a status may be. */
+const generation = (status: 'job_status' | 'turn_status') => ({
   generation_id: 'text',
-  kind: 'text',
+  kind: 'job_kind',
   day: 'integer',
-  status: 'text',
+  status,
   attempt: 'integer',
-  provider: 'text',
+  provider: 'provider',
   model: 'text',
-  phase: 'text',
+  phase: 'phase',
   percent: 'integer',
   days_planned: 'integer',
   nodes_planned: 'integer',
@@ -35,7 +35,7 @@ const generation = {
   ended_at: 'timestamptz',
   started_version: 'integer',
   ended_version: 'integer',
-};
+});
 
 /**
  * Read-model tables by the name that rows carry them under. The append writes them, so they are known here; readers
@@ -68,7 +68,7 @@ export const readModelTables: Readonly<Record<ReadModel, ReadModelTable>> = {
       trip_id: 'text',
       anchor_id: 'text',
       position: 'integer',
-      kind: 'text',
+      kind: 'anchor_kind',
       name: 'text',
       lat: 'double precision',
       lng: 'double precision',
@@ -83,7 +83,7 @@ export const readModelTables: Readonly<Record<ReadModel, ReadModelTable>> = {
       trip_id: 'text',
       day: 'integer',
       date: 'date',
-      status: 'text',
+      status: 'day_status',
       theme: 'text',
       summary: 'text',
       attempt: 'integer',
@@ -102,18 +102,18 @@ export const readModelTables: Readonly<Record<ReadModel, ReadModelTable>> = {
       generation_id: 'text',
       day: 'integer',
       position: 'integer',
-      kind: 'text',
+      kind: 'node_kind',
       title: 'text',
       description: 'text',
       why: 'text',
       start_time: 'text',
       duration_minutes: 'integer',
       cost: 'jsonb',
-      status: 'text',
-      unverified: 'text',
+      status: 'node_status',
+      unverified: 'unverified_reason',
       lat: 'double precision',
       lng: 'double precision',
-      provenance: 'text',
+      provenance: 'provenance',
       place_name: 'text',
       place: 'jsonb',
       rev: 'integer',
@@ -131,7 +131,7 @@ export const readModelTables: Readonly<Record<ReadModel, ReadModelTable>> = {
     projector: 'jobs',
     key: ['job_id'],
     owner: 'trip_id',
-    columns: { job_id: 'text', trip_id: 'text', turn_count: 'integer', ...generation },
+    columns: { job_id: 'text', trip_id: 'text', turn_count: 'integer', ...generation('job_status') },
   },
   notifications: {
     table: 'projection_notifications',
@@ -142,7 +142,7 @@ export const readModelTables: Readonly<Record<ReadModel, ReadModelTable>> = {
       notification_id: 'text',
       traveller_id: 'text',
       trip_id: 'text',
-      kind: 'text',
+      kind: 'notification_kind',
       version: 'integer',
       created_at: 'timestamptz',
     },
@@ -164,7 +164,13 @@ export const readModelTables: Readonly<Record<ReadModel, ReadModelTable>> = {
     projector: 'thread',
     key: ['thread_id', 'message_id'],
     owner: 'thread_id',
-    columns: { thread_id: 'text', message_id: 'text', version: 'integer', role: 'text', text: 'text' },
+    columns: {
+      thread_id: 'text',
+      message_id: 'text',
+      version: 'integer',
+      role: 'message_role',
+      text: 'text',
+    },
   },
   activities: {
     table: 'projection_thread_activities',
@@ -174,8 +180,8 @@ export const readModelTables: Readonly<Record<ReadModel, ReadModelTable>> = {
     columns: {
       thread_id: 'text',
       version: 'integer',
-      kind: 'text',
-      severity: 'text',
+      kind: 'activity_kind',
+      severity: 'severity',
       text: 'text',
       day: 'integer',
     },
@@ -188,9 +194,9 @@ export const readModelTables: Readonly<Record<ReadModel, ReadModelTable>> = {
     columns: {
       thread_id: 'text',
       generation_id: 'text',
-      provider: 'text',
+      provider: 'provider',
       model: 'text',
-      status: 'text',
+      status: 'session_status',
       attempt: 'integer',
     },
   },
@@ -199,7 +205,7 @@ export const readModelTables: Readonly<Record<ReadModel, ReadModelTable>> = {
     projector: 'thread',
     key: ['thread_id', 'turn_count'],
     owner: 'thread_id',
-    columns: { thread_id: 'text', turn_count: 'integer', job_id: 'text', ...generation },
+    columns: { thread_id: 'text', turn_count: 'integer', job_id: 'text', ...generation('turn_status') },
   },
   approvals: {
     table: 'projection_pending_approvals',
@@ -212,7 +218,7 @@ export const readModelTables: Readonly<Record<ReadModel, ReadModelTable>> = {
       turn_count: 'integer',
       summary: 'text',
       proposal: 'jsonb',
-      status: 'text',
+      status: 'approval_status',
       requested_version: 'integer',
       resolved_version: 'integer',
     },
@@ -227,7 +233,7 @@ export const readModelTables: Readonly<Record<ReadModel, ReadModelTable>> = {
       turn_count: 'integer',
       generation_id: 'text',
       version: 'integer',
-      status: 'text',
+      status: 'ended_status',
       ended_at: 'timestamptz',
     },
   },

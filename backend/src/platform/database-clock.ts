@@ -12,21 +12,33 @@ const clockStatement = { name: 'database-clock', text: 'SELECT clock_timestamp()
  */
 @Injectable()
 export class DatabaseClock {
-  private offset: Promise<number> | null = null;
+  /** Null while it was never measured. */
+  private offset: number | null = null;
   private measuredAt = 0;
+  private measuring: Promise<number> | null = null;
 
   constructor(private readonly database: Database) {}
 
   /** @throws the driver's error when the clock was not known and cannot be read */
   async now(): Promise<Date> {
-    if (this.offset === null || Math.abs(Date.now() - this.measuredAt) > MEASURE_AGAIN_MS) {
+    const { offset } = this;
+    const isFresh = Math.abs(Date.now() - this.measuredAt) <= MEASURE_AGAIN_MS;
+    return new Date(Date.now() + (offset !== null && isFresh ? offset : await this.measuredAgain()));
+  }
+
+  /** One question for all who ask at once. What was measured before is better than nothing. */
+  private async measuredAgain(): Promise<number> {
+    this.measuring ??= this.measure().finally(() => {
+      this.measuring = null;
+    });
+    try {
+      this.offset = await this.measuring;
       this.measuredAt = Date.now();
-      this.offset = this.measure();
-      this.offset.catch(() => {
-        this.offset = null;
-      });
+      return this.offset;
+    } catch (error) {
+      if (this.offset === null) throw error;
+      return this.offset;
     }
-    return new Date(Date.now() + (await this.offset));
   }
 
   private async measure(): Promise<number> {

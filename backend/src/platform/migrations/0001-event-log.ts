@@ -4,11 +4,15 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 export class EventLog1779872400001 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
+      CREATE TYPE aggregate_kind AS ENUM ('trip');
+      CREATE TYPE actor_kind AS ENUM ('traveller', 'planner', 'operator', 'system');
+      CREATE TYPE receipt_status AS ENUM ('accepted', 'rejected')`);
+    await runner.query(`
       -- One row a stream: its version, and by its row lock the order of its writers.
       CREATE TABLE orchestration_streams (
-        aggregate_kind text NOT NULL CHECK (aggregate_kind IN ('trip')),
+        aggregate_kind aggregate_kind NOT NULL,
         stream_id      text NOT NULL,
-        version        integer NOT NULL CHECK (version >= 1),
+        version        integer NOT NULL,
         occurred_at    timestamptz(3) NOT NULL,
         -- Set while commits to this stream fail although the database answers; control_rev moves when that changes.
         persist_error  jsonb,
@@ -19,15 +23,15 @@ export class EventLog1779872400001 implements MigrationInterface {
       CREATE TABLE orchestration_events (
         sequence           bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
         event_id           uuid NOT NULL UNIQUE,
-        aggregate_kind     text NOT NULL CHECK (aggregate_kind IN ('trip')),
+        aggregate_kind     aggregate_kind NOT NULL,
         stream_id          text NOT NULL,
-        stream_version     integer NOT NULL CHECK (stream_version >= 1),
+        stream_version     integer NOT NULL,
         event_type         text NOT NULL,
         occurred_at        timestamptz(3) NOT NULL,
         command_id         text NOT NULL,
         causation_event_id uuid,
         correlation_id     text,
-        actor_kind         text NOT NULL CHECK (actor_kind IN ('traveller', 'planner', 'operator', 'system')),
+        actor_kind         actor_kind NOT NULL,
         -- json, not jsonb: it keeps the text, so a replayed event has the very bytes that were sent live.
         payload_json       json NOT NULL,
         metadata_json      json NOT NULL,
@@ -36,17 +40,19 @@ export class EventLog1779872400001 implements MigrationInterface {
     await runner.query(`
       CREATE TABLE orchestration_command_receipts (
         command_id      text PRIMARY KEY,
-        aggregate_kind  text NOT NULL CHECK (aggregate_kind IN ('trip')),
+        aggregate_kind  aggregate_kind NOT NULL,
         stream_id       text NOT NULL,
         command_type    text NOT NULL,
         request_hash    text,
-        status          text NOT NULL CHECK (status IN ('accepted', 'rejected')),
+        status          receipt_status NOT NULL,
         -- The command's own events are those after base_version up to result_version; none when they are equal.
-        base_version    integer NOT NULL CHECK (base_version >= 0),
-        result_version  integer NOT NULL CHECK (result_version >= base_version),
+        base_version    integer NOT NULL,
+        result_version  integer NOT NULL,
         result_sequence bigint,
-        error           text CHECK ((error IS NULL) = (status = 'accepted')),
-        decided_at      timestamptz(3) NOT NULL DEFAULT clock_timestamp()
+        error           text,
+        decided_at      timestamptz(3) NOT NULL DEFAULT clock_timestamp(),
+        CONSTRAINT orchestration_command_receipts_outcome
+          CHECK ((error IS NULL) = (status = 'accepted') AND result_version >= base_version)
       )`);
     await runner.query(`
       -- For people who ask what was refused; looking an order up goes by its id.
@@ -68,5 +74,6 @@ export class EventLog1779872400001 implements MigrationInterface {
       'DROP TABLE orchestration_command_receipts, orchestration_events, orchestration_streams',
     );
     await runner.query('DROP FUNCTION orchestration_events_are_final()');
+    await runner.query('DROP TYPE aggregate_kind, actor_kind, receipt_status');
   }
 }

@@ -4,6 +4,19 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 export class ReadModels1779872400002 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
+      CREATE TYPE anchor_kind AS ENUM ('city', 'lodging');
+      CREATE TYPE day_status AS ENUM ('placeholder', 'drafting', 'planned', 'failed');
+      CREATE TYPE node_kind AS ENUM ('activity', 'meal', 'lodging', 'transfer');
+      CREATE TYPE node_status AS ENUM ('provisional', 'hydrated');
+      CREATE TYPE unverified_reason AS ENUM ('not_found', 'ambiguous', 'out_of_area', 'no_place_data', 'lookup_failed',
+                                             'deadline');
+      CREATE TYPE provenance AS ENUM ('draft', 'hydrated', 'user');
+      CREATE TYPE job_kind AS ENUM ('bundles', 'itinerary', 'refinement', 'day_retry');
+      CREATE TYPE job_status AS ENUM ('queued', 'running', 'complete', 'error', 'cancelled', 'expired');
+      CREATE TYPE provider AS ENUM ('openai', 'demo');
+      CREATE TYPE phase AS ENUM ('understanding', 'planning', 'hydrating', 'finishing');
+      CREATE TYPE notification_kind AS ENUM ('complete', 'partial', 'error', 'cancelled', 'expired')`);
+    await runner.query(`
       CREATE TABLE projection_trips (
         trip_id          text PRIMARY KEY,
         traveller_id     text NOT NULL,
@@ -23,7 +36,7 @@ export class ReadModels1779872400002 implements MigrationInterface {
         trip_id   text NOT NULL,
         anchor_id text NOT NULL,
         position  integer NOT NULL CHECK (position >= 1),
-        kind      text NOT NULL CHECK (kind IN ('city', 'lodging')),
+        kind      anchor_kind NOT NULL,
         name      text NOT NULL,
         lat       double precision NOT NULL CHECK (lat BETWEEN -90 AND 90),
         lng       double precision NOT NULL CHECK (lng BETWEEN -180 AND 180),
@@ -32,12 +45,12 @@ export class ReadModels1779872400002 implements MigrationInterface {
     await runner.query(`
       CREATE TABLE projection_days (
         trip_id text NOT NULL,
-        day     integer NOT NULL CHECK (day >= 1),
+        day     integer NOT NULL,
         date    date NOT NULL,
-        status  text NOT NULL CHECK (status IN ('placeholder', 'drafting', 'planned', 'failed')),
+        status  day_status NOT NULL,
         theme   text,
         summary text,
-        attempt integer NOT NULL CHECK (attempt >= 0),
+        attempt integer NOT NULL,
         failure jsonb,
         rev     integer NOT NULL,
         PRIMARY KEY (trip_id, day)
@@ -47,28 +60,28 @@ export class ReadModels1779872400002 implements MigrationInterface {
         trip_id          text NOT NULL,
         node_id          text NOT NULL,
         generation_id    text NOT NULL,
-        day              integer NOT NULL CHECK (day >= 1),
-        position         integer NOT NULL CHECK (position >= 1),
-        kind             text NOT NULL CHECK (kind IN ('activity', 'meal', 'lodging', 'transfer')),
+        day              integer NOT NULL,
+        position         integer NOT NULL,
+        kind             node_kind NOT NULL,
         title            text NOT NULL,
         description      text NOT NULL,
         why              text NOT NULL,
         start_time       text NOT NULL,
-        duration_minutes integer NOT NULL CHECK (duration_minutes BETWEEN 0 AND 1440),
+        duration_minutes integer NOT NULL,
         cost             jsonb,
-        status           text NOT NULL CHECK (status IN ('provisional', 'hydrated')),
-        unverified       text CHECK (unverified IN ('not_found', 'ambiguous', 'out_of_area', 'no_place_data',
-                                                    'lookup_failed', 'deadline')),
-        lat              double precision CHECK (lat BETWEEN -90 AND 90),
-        lng              double precision CHECK (lng BETWEEN -180 AND 180),
-        provenance       text CHECK (provenance IN ('draft', 'hydrated', 'user')),
+        status           node_status NOT NULL,
+        unverified       unverified_reason,
+        lat              double precision,
+        lng              double precision,
+        provenance       provenance,
         place_name       text,
         place            jsonb,
         rev              integer NOT NULL,
         PRIMARY KEY (trip_id, node_id),
-        CHECK ((lat IS NULL) = (lng IS NULL) AND (lat IS NULL) = (provenance IS NULL)),
-        -- A placeholder is never saved as final.
-        CHECK (status = 'provisional' OR provenance IS DISTINCT FROM 'draft')
+        -- A position is whole or absent, and a placeholder is never saved as final.
+        CONSTRAINT projection_items_location
+          CHECK ((lat IS NULL) = (lng IS NULL) AND (lat IS NULL) = (provenance IS NULL)
+                 AND (status = 'provisional' OR provenance IS DISTINCT FROM 'draft'))
       )`);
     await runner.query(`
       CREATE TABLE projection_bundles (
@@ -82,16 +95,16 @@ export class ReadModels1779872400002 implements MigrationInterface {
       CREATE TABLE projection_jobs (
         job_id          text PRIMARY KEY,
         trip_id         text NOT NULL,
-        turn_count      integer NOT NULL CHECK (turn_count >= 1),
+        turn_count      integer NOT NULL,
         generation_id   text NOT NULL,
-        kind            text NOT NULL CHECK (kind IN ('bundles', 'itinerary', 'refinement', 'day_retry')),
-        day             integer CHECK ((day IS NOT NULL) = (kind = 'day_retry')),
-        status          text NOT NULL CHECK (status IN ('queued', 'running', 'complete', 'error', 'cancelled', 'expired')),
-        attempt         integer NOT NULL CHECK (attempt >= 0),
-        provider        text NOT NULL CHECK (provider IN ('openai', 'demo')),
+        kind            job_kind NOT NULL,
+        day             integer,
+        status          job_status NOT NULL,
+        attempt         integer NOT NULL,
+        provider        provider NOT NULL,
         model           text NOT NULL,
-        phase           text CHECK (phase IN ('understanding', 'planning', 'hydrating', 'finishing')),
-        percent         integer NOT NULL CHECK (percent BETWEEN 0 AND 100),
+        phase           phase,
+        percent         integer NOT NULL,
         days_planned    integer NOT NULL,
         nodes_planned   integer NOT NULL,
         nodes_checked   integer NOT NULL,
@@ -102,7 +115,9 @@ export class ReadModels1779872400002 implements MigrationInterface {
         ended_at        timestamptz(3),
         started_version integer NOT NULL,
         ended_version   integer,
-        CHECK ((ended_version IS NULL) = (status IN ('queued', 'running')))
+        CONSTRAINT projection_jobs_turn
+          CHECK ((ended_version IS NULL) = (status IN ('queued', 'running'))
+                 AND (day IS NOT NULL) = (kind = 'day_retry'))
       )`);
     await runner.query('CREATE INDEX projection_jobs_trip ON projection_jobs (trip_id)');
     await runner.query(
@@ -113,7 +128,7 @@ export class ReadModels1779872400002 implements MigrationInterface {
         notification_id text PRIMARY KEY,
         traveller_id    text NOT NULL,
         trip_id         text NOT NULL,
-        kind            text NOT NULL CHECK (kind IN ('complete', 'partial', 'error', 'cancelled', 'expired')),
+        kind            notification_kind NOT NULL,
         version         integer NOT NULL,
         created_at      timestamptz(3) NOT NULL
       )`);
@@ -134,5 +149,7 @@ export class ReadModels1779872400002 implements MigrationInterface {
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`DROP TABLE projection_trips, projection_anchors, projection_days, projection_items,
       projection_bundles, projection_jobs, projection_notifications, projection_state`);
+    await runner.query(`DROP TYPE anchor_kind, day_status, node_kind, node_status, unverified_reason, provenance, job_kind,
+      job_status, provider, phase, notification_kind`);
   }
 }

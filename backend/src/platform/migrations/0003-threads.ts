@@ -4,6 +4,14 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 export class Threads1779872400003 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
+      CREATE TYPE message_role AS ENUM ('traveller', 'planner');
+      CREATE TYPE activity_kind AS ENUM ('reasoning', 'warning');
+      CREATE TYPE severity AS ENUM ('info', 'warning', 'recoverable', 'critical');
+      CREATE TYPE session_status AS ENUM ('starting', 'running', 'idle', 'failed');
+      CREATE TYPE turn_status AS ENUM ('active', 'complete', 'error', 'cancelled', 'expired');
+      CREATE TYPE approval_status AS ENUM ('pending', 'approved', 'rejected');
+      CREATE TYPE ended_status AS ENUM ('complete', 'error', 'cancelled', 'expired')`);
+    await runner.query(`
       CREATE TABLE projection_threads (
         thread_id  text PRIMARY KEY,
         trip_id    text NOT NULL UNIQUE,
@@ -15,7 +23,7 @@ export class Threads1779872400003 implements MigrationInterface {
         thread_id  text NOT NULL,
         message_id text NOT NULL,
         version    integer NOT NULL,
-        role       text NOT NULL CHECK (role IN ('traveller', 'planner')),
+        role       message_role NOT NULL,
         text       text NOT NULL,
         PRIMARY KEY (thread_id, message_id)
       )`);
@@ -23,8 +31,8 @@ export class Threads1779872400003 implements MigrationInterface {
       CREATE TABLE projection_thread_activities (
         thread_id text NOT NULL,
         version   integer NOT NULL,
-        kind      text NOT NULL CHECK (kind IN ('reasoning', 'warning')),
-        severity  text NOT NULL CHECK (severity IN ('info', 'warning', 'recoverable', 'critical')),
+        kind      activity_kind NOT NULL,
+        severity  severity NOT NULL,
         text      text NOT NULL,
         day       integer,
         PRIMARY KEY (thread_id, version)
@@ -33,9 +41,9 @@ export class Threads1779872400003 implements MigrationInterface {
       CREATE TABLE projection_thread_sessions (
         thread_id     text PRIMARY KEY,
         generation_id text NOT NULL,
-        provider      text NOT NULL CHECK (provider IN ('openai', 'demo')),
+        provider      provider NOT NULL,
         model         text NOT NULL,
-        status        text NOT NULL CHECK (status IN ('starting', 'running', 'idle', 'failed')),
+        status        session_status NOT NULL,
         attempt       integer NOT NULL CHECK (attempt >= 0)
       )`);
     await runner.query(`
@@ -44,13 +52,13 @@ export class Threads1779872400003 implements MigrationInterface {
         turn_count      integer NOT NULL CHECK (turn_count >= 1),
         job_id          text NOT NULL,
         generation_id   text NOT NULL,
-        kind            text NOT NULL CHECK (kind IN ('bundles', 'itinerary', 'refinement', 'day_retry')),
+        kind            job_kind NOT NULL,
         day             integer CHECK ((day IS NOT NULL) = (kind = 'day_retry')),
-        status          text NOT NULL CHECK (status IN ('active', 'complete', 'error', 'cancelled', 'expired')),
+        status          turn_status NOT NULL,
         attempt         integer NOT NULL CHECK (attempt >= 0),
-        provider        text NOT NULL CHECK (provider IN ('openai', 'demo')),
+        provider        provider NOT NULL,
         model           text NOT NULL,
-        phase           text CHECK (phase IN ('understanding', 'planning', 'hydrating', 'finishing')),
+        phase           phase,
         percent         integer NOT NULL CHECK (percent BETWEEN 0 AND 100),
         days_planned    integer NOT NULL,
         nodes_planned   integer NOT NULL,
@@ -72,7 +80,7 @@ export class Threads1779872400003 implements MigrationInterface {
         turn_count        integer NOT NULL CHECK (turn_count >= 1),
         summary           text NOT NULL,
         proposal          jsonb NOT NULL,
-        status            text NOT NULL CHECK (status IN ('pending', 'approved', 'rejected')),
+        status            approval_status NOT NULL,
         requested_version integer NOT NULL,
         resolved_version  integer,
         PRIMARY KEY (thread_id, approval_id),
@@ -84,7 +92,7 @@ export class Threads1779872400003 implements MigrationInterface {
         turn_count    integer NOT NULL CHECK (turn_count >= 1),
         generation_id text NOT NULL,
         version       integer NOT NULL,
-        status        text NOT NULL CHECK (status IN ('complete', 'error', 'cancelled', 'expired')),
+        status        ended_status NOT NULL,
         ended_at      timestamptz(3) NOT NULL,
         PRIMARY KEY (thread_id, turn_count)
       )`);
@@ -104,5 +112,7 @@ export class Threads1779872400003 implements MigrationInterface {
     await runner.query(`DROP TABLE projection_threads, projection_thread_messages, projection_thread_activities,
       projection_thread_sessions, projection_thread_turns, projection_pending_approvals, projection_checkpoints,
       checkpoint_diff_blobs`);
+    await runner.query(`DROP TYPE message_role, activity_kind, severity, session_status, turn_status, approval_status,
+      ended_status`);
   }
 }

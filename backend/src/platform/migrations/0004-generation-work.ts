@@ -4,12 +4,15 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 export class GenerationWork1779872400004 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
+      CREATE TYPE run_status AS ENUM ('queued', 'running', 'ended');
+      CREATE TYPE runtime_status AS ENUM ('streaming', 'completed', 'abandoned')`);
+    await runner.query(`
       -- Who works on what: not a read model, it says nothing that events do not, but it is where workers meet.
       CREATE TABLE generation_runs (
         generation_id text PRIMARY KEY,
         trip_id       text NOT NULL,
         job_id        text NOT NULL,
-        status        text NOT NULL DEFAULT 'queued' CHECK (status IN ('queued', 'running', 'ended')),
+        status        run_status NOT NULL DEFAULT 'queued',
         -- The fence: grows with every claim.
         attempt       integer NOT NULL DEFAULT 0 CHECK (attempt >= 0),
         -- Attempts that ended badly: their worker was lost, or failed without a word.
@@ -38,7 +41,7 @@ export class GenerationWork1779872400004 implements MigrationInterface {
         day_attempts  jsonb NOT NULL,
         -- The provider's events up to this one have been recorded.
         cursor        integer NOT NULL CHECK (cursor >= 0),
-        status        text NOT NULL CHECK (status IN ('streaming', 'completed', 'abandoned')),
+        status        runtime_status NOT NULL,
         updated_at    timestamptz(3) NOT NULL DEFAULT clock_timestamp()
       )`);
     await runner.query('CREATE INDEX provider_session_runtime_trip ON provider_session_runtime (trip_id)');
@@ -46,5 +49,6 @@ export class GenerationWork1779872400004 implements MigrationInterface {
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query('DROP TABLE generation_runs, provider_session_runtime');
+    await runner.query('DROP TYPE run_status, runtime_status');
   }
 }

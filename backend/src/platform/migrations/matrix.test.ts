@@ -29,11 +29,11 @@ afterAll(async () => {
 });
 
 describe('a fresh database', () => {
-  it('[E1] [E2] [E10] has exactly what the matrix says, down to types, nulls, defaults, keys, indexes, checks and triggers', async () => {
+  it('[E1] [E2] [E10] has exactly what the matrix says, down to types and their values, nulls, defaults, keys, indexes, checks and triggers', async () => {
     const catalog = await catalogOf(migrated.database.dataSource);
     expect(catalog).toEqual(await catalogOf(fromMatrix));
     // Two empty lists are equal too.
-    for (const kind of ['table', 'column', 'constraint', 'index', 'trigger', 'function'])
+    for (const kind of ['table', 'column', 'constraint', 'index', 'trigger', 'function', 'type'])
       expect([kind, catalog.some((line) => line.startsWith(`${kind} `))]).toEqual([kind, true]);
   });
 
