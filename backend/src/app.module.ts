@@ -18,8 +18,23 @@ export interface AppOptions extends Platform {
 
 class AppModule {}
 
+class MinutesModule {}
+
 /** What one process does each minute, whichever is first. */
 const MINUTE_WORK = Symbol('minute work');
+
+const minutes: DynamicModule = {
+  module: MinutesModule,
+  imports: [JobsModule, ProjectionsModule],
+  providers: [
+    {
+      provide: MINUTE_WORK,
+      inject: [JobQueue, PlanWatch],
+      useFactory: (queue: JobQueue, watch: PlanWatch) =>
+        queue.everyMinute('stuck-plans', async () => void (await watch.look())),
+    },
+  ],
+};
 
 /** The only place that knows everyone. */
 export const appModule = ({ plannerSettings, identitySecret, ...platform }: AppOptions): DynamicModule => ({
@@ -30,15 +45,8 @@ export const appModule = ({ plannerSettings, identitySecret, ...platform }: AppO
     {
       module: PlannerModule,
       imports: [CommandsModule, JobsModule, ProjectionsModule],
-      providers: [
-        { provide: PLANNER_SETTINGS, useValue: plannerSettings },
-        {
-          provide: MINUTE_WORK,
-          inject: [JobQueue, PlanWatch],
-          useFactory: (queue: JobQueue, watch: PlanWatch) =>
-            queue.everyMinute('stuck-plans', async () => void (await watch.look())),
-        },
-      ],
+      providers: [{ provide: PLANNER_SETTINGS, useValue: plannerSettings }],
     },
+    minutes,
   ],
 });

@@ -52,6 +52,17 @@ export const renewStatement: Statement = {
     RETURNING r.generation_id AS "generationId"`,
 };
 
+/** Of runs that could not be renewed: those that ended under the very attempt. Parameters: $1 generations, $2 attempts. */
+export const endedStatement: Statement = {
+  name: 'generation-runs-ended',
+  text: `
+    SELECT r.generation_id AS "generationId"
+    FROM generation_runs r
+    JOIN unnest($1::text[], $2::integer[]) AS held(generation_id, attempt)
+      ON r.generation_id = held.generation_id AND r.attempt = held.attempt
+    WHERE r.status = 'ended'`,
+};
+
 export const releaseStatement: Statement = {
   name: 'generation-runs-release',
   text: `

@@ -1,9 +1,10 @@
 import type { GenerationId } from '@tripstream/contracts';
+import { pino } from 'pino';
 import { type Core, coreOn } from '../../../test/support/core.js';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/test-database.js';
-import { createTrip, newTrip } from '../../../test/support/trips.js';
+import { createTrip, NOW, newTrip } from '../../../test/support/trips.js';
 import { createLogger } from '../platform/logger.js';
-import { type ClaimedRun, GenerationRuns } from './generation-runs.js';
+import { type ClaimedRun, GenerationRuns, type LossReason } from './generation-runs.js';
 import { InstanceGuard } from './instance-guard.js';
 import type { JobQueue } from './queue.js';
 
@@ -37,9 +38,8 @@ class NotedQueue implements Pick<JobQueue, 'onWakeUp' | 'wakeUpAfter'> {
   wakeUpAfter = async (delayMs: number, wakeUp: object) => void this.enqueued.push({ delayMs, ...wakeUp });
 }
 
-/** A process that looks for work. */
-function instance(config = settings) {
-  const logger = createLogger('silent');
+/** A process that looks for work, and makes its leases new in time. */
+function livingInstance(config = settings, logger = createLogger('silent')) {
   const guard = new InstanceGuard(testDatabase.url, logger);
   const queue = new NotedQueue();
   const runs = new GenerationRuns(
@@ -53,6 +53,13 @@ function instance(config = settings) {
   );
   instances.push({ guard, runs });
   return { guard, runs, queue };
+}
+
+/** A process whose timers stand still: it does what it is told and nothing else, however slow the machine is. */
+function instance(...given: Parameters<typeof livingInstance>) {
+  const made = livingInstance(...given);
+  made.runs.onApplicationShutdown();
+  return made;
 }
 
 async function queuedGeneration(): Promise<GenerationId> {
@@ -81,11 +88,27 @@ async function claimed(runs: GenerationRuns): Promise<ClaimedRun> {
   return run;
 }
 
-/** Resolves with what is lost first. */
+/** Resolves with what is lost first, and why. */
 const loss = (runs: GenerationRuns) =>
-  new Promise<ClaimedRun>((resolve) => {
-    runs.onLost(resolve);
+  new Promise<{ run: ClaimedRun; why: LossReason }>((resolve) => {
+    runs.onLost((run, why) => resolve({ run, why }));
   });
+
+/** Ends the guard's connection at the server. */
+const cut = ({ instanceId }: InstanceGuard) =>
+  testDatabase.database.dataSource.query(
+    `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()
+       AND application_name = $1`,
+    [`tripstream instance ${instanceId}`],
+  );
+const turn = () => new Promise(setImmediate);
+
+async function makeSuspect(generationId: GenerationId): Promise<void> {
+  await testDatabase.database.dataSource.query(
+    'UPDATE generation_runs SET attempt = 2, losses = 2 WHERE generation_id = $1',
+    [generationId],
+  );
+}
 
 describe('generation runs', () => {
   it('[C8] two processes that look at once take on a run once', async () => {
@@ -102,10 +125,7 @@ describe('generation runs', () => {
 
   it('[D7] a suspect is worked on alone: by a process that is idle, which then takes nothing else', async () => {
     const suspect = await queuedGeneration();
-    await testDatabase.database.dataSource.query(
-      'UPDATE generation_runs SET attempt = 2, losses = 2 WHERE generation_id = $1',
-      [suspect],
-    );
+    await makeSuspect(suspect);
     const others = [await queuedGeneration(), await queuedGeneration()];
     const busy = instance().runs;
     // Idle, it would take the suspect, which is the oldest: so another process is there first.
@@ -122,6 +142,31 @@ describe('generation runs', () => {
       [suspect],
     );
     expect(await claimed(busy)).toMatchObject({ generationId: suspect });
+  });
+
+  it('[D7] a suspect that has lived for a minute is none any more: its process takes others again', async () => {
+    const suspect = await queuedGeneration();
+    await makeSuspect(suspect);
+    const other = await queuedGeneration();
+    const lines: Record<string, unknown>[] = [];
+    const logger = pino({ base: null }, { write: (line: string) => void lines.push(JSON.parse(line)) });
+    const { runs } = instance(settings, logger);
+    const begun = performance.now();
+    expect(await claimed(runs)).toMatchObject({ generationId: suspect });
+    expect(lines.filter(({ event }) => event === 'run.alone')).toMatchObject([
+      { generationId: suspect, losses: 2, beside: 0 },
+    ]);
+    const clock = jest.spyOn(performance, 'now');
+    try {
+      clock.mockReturnValue(begun + 59_000);
+      expect(await runs.claim()).toBeNull();
+      clock.mockReturnValue(begun + 90_000);
+      expect(await claimed(runs)).toMatchObject({ generationId: other });
+    } finally {
+      clock.mockRestore();
+    }
+    expect(lines.filter(({ event }) => event === 'run.alone')).toHaveLength(1);
+    expect(await runs.renew()).toEqual(expect.arrayContaining([suspect, other]));
   });
 
   it('[C8] a run of a process that has died is free at the next look, with the next attempt, and counts as lost', async () => {
@@ -143,20 +188,46 @@ describe('generation runs', () => {
     expect(await instance().runs.claim()).toBeNull();
   });
 
+  it('[C8] a living worker whose lock goes away for a moment keeps its runs, also when it looks for no others', async () => {
+    await queuedGeneration();
+    const config = { ...settings, RUN_LOCK_GRACE_MS: 400 };
+    // Full: it claims nothing more, so nothing but time makes its lease new.
+    const full = livingInstance(config);
+    const { generationId } = await claimed(full.runs);
+    const { lease_from: claimedAt } = await row(generationId);
+    const other = instance(config).runs;
+    let isOld = false;
+    while (!isOld) {
+      const asked = 'SELECT clock_timestamp() > $1::timestamptz + make_interval(secs => 0.6) AS old';
+      [{ old: isOld }] = await testDatabase.database.dataSource.query(asked, [claimedAt]);
+    }
+    await cut(full.guard);
+    while (!full.guard.wasRetakenWithin(60_000)) expect(await other.claim()).toBeNull();
+    expect(await row(generationId)).toMatchObject({ attempt: 1, losses: 0, status: 'running' });
+    expect(await full.runs.renew()).toEqual([generationId]);
+  });
+
+  it('[B6] a worker hears that its generation has ended, and that nobody took it over', async () => {
+    const trip = newTrip();
+    await core.dispatch(createTrip(trip));
+    const { runs } = instance();
+    const lost = loss(runs);
+    const run = await claimed(runs);
+    await core.dispatch({ type: 'generation.cancel', tripId: trip.tripId, keep: 'days', now: NOW });
+    expect(await runs.renew()).toEqual([]);
+    expect(await lost).toEqual({ run, why: 'ended' });
+  });
+
   it('[C8] who has just lost his own lock does not take others for dead', async () => {
     const generationId = await queuedGeneration();
     const first = instance();
     await first.runs.claim();
     const second = instance({ ...settings, RUN_LOCK_GRACE_MS: 60_000 });
     await second.guard.held();
-    await testDatabase.database.dataSource.query(
-      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()
-         AND application_name = $1`,
-      [`tripstream instance ${second.guard.instanceId}`],
-    );
+    await cut(second.guard);
     await first.guard.onApplicationShutdown();
     const retaken = () => second.guard.wasRetakenWithin(60_000);
-    while (!retaken()) await second.guard.held().then(() => new Promise(setImmediate));
+    while (!retaken()) await second.guard.held().then(turn);
     await testDatabase.database.dataSource.query(
       `UPDATE generation_runs SET lease_from = lease_from - interval '2 minutes'`,
     );
@@ -175,7 +246,7 @@ describe('generation runs', () => {
 
   it('[C8] the lease is as long as is set, and is made new in time while its process lives', async () => {
     const generationId = await queuedGeneration();
-    const { runs } = instance({ ...settings, RUN_LEASE_MS: 400 });
+    const { runs } = livingInstance({ ...settings, RUN_LEASE_MS: 400 });
     await runs.claim();
     const { lease_from: claimedAt, lease_until: firstLease } = await row(generationId);
     expect(firstLease - claimedAt).toBe(400);
@@ -195,7 +266,7 @@ describe('generation runs', () => {
     await living.claim();
     const lease = (await row(generationId)).lease_until;
     expect(await frozen.runs.renew()).toEqual([]);
-    expect(await lost).toEqual(run);
+    expect(await lost).toEqual({ run, why: 'taken_over' });
     expect((await row(generationId)).lease_until).toEqual(lease);
     expect(await living.renew()).toEqual([generationId]);
   });
@@ -209,7 +280,7 @@ describe('generation runs', () => {
     const other = instance().runs;
     await other.release(await claimed(other));
     const again = await claimed(runs);
-    expect(await lost).toEqual(old);
+    expect(await lost).toEqual({ run: old, why: 'taken_over' });
     expect(again).toMatchObject({ generationId, attempt: 3, losses: 1 });
     runs.drop(old);
     await runs.release(old);

@@ -6,7 +6,13 @@ import { Database } from '../platform/database.js';
 import { LOGGER, type Logger } from '../platform/logger.js';
 import { Metrics } from '../platform/metrics.js';
 import { noPausePoints, PAUSE_POINTS, type PausePoints } from '../platform/pause-points.js';
-import { claimStatement, failStatement, releaseStatement, renewStatement } from './generation-runs.sql.js';
+import {
+  claimStatement,
+  endedStatement,
+  failStatement,
+  releaseStatement,
+  renewStatement,
+} from './generation-runs.sql.js';
 import { InstanceGuard } from './instance-guard.js';
 import { SUSPECT_LOSSES } from './losses.js';
 import { JobQueue } from './queue.js';
@@ -22,16 +28,30 @@ export interface ClaimedRun {
   losses: number;
 }
 
+/** Why a run is not ours any more: its generation has ended, or somebody else works on it. */
+export type LossReason = 'ended' | 'taken_over';
+
+interface HeldRun {
+  readonly run: ClaimedRun;
+  /** By this process's clock. */
+  readonly since: number;
+}
+
 const SWEEP_MS = 1_000;
-const RENEWALS_PER_LEASE = 4;
+/** The grace for a lock that is gone counts from the last renewal, so that one has to be young at any moment. */
+const RENEWALS = 4;
+const SHORTEST_RENEWAL_MS = 100;
+/** What kills its worker does so soon. Nobody has to wait longer for a run that is only suspected. */
+const ALONE_MS = 60_000;
 
 /** Who works on which generation. The rows are queued and ended by the append that starts or ends a generation. */
 @Injectable()
 export class GenerationRuns implements OnApplicationShutdown {
   private readonly waitingListeners = new Set<() => void>();
-  private readonly lostListeners = new Set<(run: ClaimedRun) => void>();
+  private readonly lostListeners = new Set<(run: ClaimedRun, why: LossReason) => void>();
   /** What this process works on. A claim whose answer was lost is not in it, so its lease runs out. */
-  private readonly held = new Map<GenerationId, ClaimedRun>();
+  private readonly held = new Map<GenerationId, HeldRun>();
+  private renewing = false;
   private readonly stops: readonly (() => void)[];
   private readonly timers: readonly NodeJS.Timeout[];
 
@@ -53,7 +73,7 @@ export class GenerationRuns implements OnApplicationShutdown {
     ];
     this.timers = [
       setInterval(() => this.tell(), SWEEP_MS).unref(),
-      setInterval(() => void this.renewInTime(), config.RUN_LEASE_MS / RENEWALS_PER_LEASE).unref(),
+      setInterval(() => void this.renewInTime(), renewalMs(config)).unref(),
     ];
   }
 
@@ -68,7 +88,7 @@ export class GenerationRuns implements OnApplicationShutdown {
     // After an outage our own leases may have run out; we are alive, so they are not up for a claim.
     await this.renew();
     const held = [...this.held.values()];
-    if (held.some(({ losses }) => losses >= SUSPECT_LOSSES)) return null;
+    if (held.some(isAlone)) return null;
     const { RUN_LEASE_MS, RUN_LOCK_GRACE_MS } = this.config;
     const [run] = await this.database.query<ClaimedRun & Record<string, unknown>>(claimStatement, [
       this.guard.instanceId,
@@ -80,8 +100,10 @@ export class GenerationRuns implements OnApplicationShutdown {
     if (run === undefined) return null;
     this.metrics.runClaims.inc();
     if (run.attempt > 1) this.metrics.runTakeOvers.inc();
-    this.held.set(run.generationId, run);
+    this.held.set(run.generationId, { run, since: performance.now() });
     this.logger.info({ event: 'run.claimed', ...run });
+    if (isSuspect(run))
+      this.logger.info({ event: 'run.alone', ...run, forMs: ALONE_MS, beside: held.length });
     await this.pausePoints.reach('run_claimed', { tripId: run.tripId, kinds: [] });
     return run;
   }
@@ -99,7 +121,7 @@ export class GenerationRuns implements OnApplicationShutdown {
    * Calls back when a run turns out not to be ours any more: somebody took it over while this process was frozen or cut
    * off, or it has ended. What is still written for it is refused anyway. Returns the way to stop.
    */
-  onLost(listener: (run: ClaimedRun) => void): () => void {
+  onLost(listener: (run: ClaimedRun, why: LossReason) => void): () => void {
     this.lostListeners.add(listener);
     return () => this.lostListeners.delete(listener);
   }
@@ -110,23 +132,22 @@ export class GenerationRuns implements OnApplicationShutdown {
    * @throws the driver's error when the database is away
    */
   async renew(): Promise<GenerationId[]> {
-    const runs = [...this.held.values()];
+    const runs = [...this.held.values()].map(({ run }) => run);
     if (runs.length === 0) return [];
     const renewed = await this.database.query<{ generationId: GenerationId }>(renewStatement, [
       this.guard.instanceId,
       this.config.RUN_LEASE_MS,
-      runs.map(({ generationId }) => generationId),
-      runs.map(({ attempt }) => attempt),
+      ...columnsOf(runs),
     ]);
     const ours = renewed.map(({ generationId }) => generationId);
-    for (const run of runs) if (!ours.includes(run.generationId)) this.lost(run);
+    await this.lose(runs.filter(({ generationId }) => !ours.includes(generationId)));
     return ours;
   }
 
   /** Says that this process has stopped working on a run: its lease is not renewed any more. */
   drop({ generationId, attempt }: ClaimedRun): void {
     // It may have come back to us meanwhile, with a later attempt.
-    if (this.held.get(generationId)?.attempt === attempt) this.held.delete(generationId);
+    if (this.held.get(generationId)?.run.attempt === attempt) this.held.delete(generationId);
   }
 
   /** Gives a run back at once, for another worker to take: used when this process shuts down. No loss is counted. */
@@ -152,19 +173,32 @@ export class GenerationRuns implements OnApplicationShutdown {
     for (const listener of this.waitingListeners) listener();
   }
 
-  private lost(run: ClaimedRun): void {
+  /** Asked after the renewal and not in it: there a run that was just being ended would still look as it did before. */
+  private async lose(runs: readonly ClaimedRun[]): Promise<void> {
+    if (runs.length === 0) return;
+    const rows = await this.database.query<{ generationId: GenerationId }>(endedStatement, columnsOf(runs));
+    const ended = new Set(rows.map(({ generationId }) => generationId));
+    for (const run of runs) this.lost(run, ended.has(run.generationId) ? 'ended' : 'taken_over');
+  }
+
+  private lost(run: ClaimedRun, why: LossReason): void {
     // It may have been dropped while the renewal was under way.
-    if (this.held.get(run.generationId) !== run) return;
+    if (this.held.get(run.generationId)?.run !== run) return;
     this.drop(run);
-    this.logger.info({ event: 'run.lost', ...run });
-    for (const listener of this.lostListeners) listener(run);
+    if (why === 'taken_over') this.logger.info({ event: 'run.lost', ...run });
+    for (const listener of this.lostListeners) listener(run, why);
   }
 
   private async renewInTime(): Promise<void> {
+    void this.guard.check();
+    if (this.renewing) return;
+    this.renewing = true;
     try {
       await this.renew();
     } catch (error) {
       this.logger.warn({ event: 'run.lease-not-renewed', error: String(error) });
+    } finally {
+      this.renewing = false;
     }
   }
 
@@ -173,3 +207,15 @@ export class GenerationRuns implements OnApplicationShutdown {
     for (const timer of this.timers) clearInterval(timer);
   }
 }
+
+const renewalMs = ({ RUN_LEASE_MS, RUN_LOCK_GRACE_MS }: Pick<Config, 'RUN_LEASE_MS' | 'RUN_LOCK_GRACE_MS'>) =>
+  Math.max(SHORTEST_RENEWAL_MS, Math.min(RUN_LEASE_MS, RUN_LOCK_GRACE_MS) / RENEWALS);
+
+const isSuspect = ({ losses }: ClaimedRun) => losses >= SUSPECT_LOSSES;
+const isAlone = ({ run, since }: HeldRun) => isSuspect(run) && performance.now() - since < ALONE_MS;
+
+/** Generations and their attempts, as statements take them. */
+const columnsOf = (runs: readonly ClaimedRun[]): [GenerationId[], number[]] => [
+  runs.map(({ generationId }) => generationId),
+  runs.map(({ attempt }) => attempt),
+];

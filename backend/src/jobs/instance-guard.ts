@@ -6,6 +6,8 @@ import { LOGGER, type Logger } from '../platform/logger.js';
 
 const RECONNECT_MS = 500;
 const TIMEOUT_MS = 5_000;
+const ASK_EVERY_MS = 3_000;
+const ANSWER_WITHIN_MS = 2_000;
 
 /**
  * Says that this process is alive: a session lock on a connection of its own, named after the instance. The moment
@@ -18,6 +20,8 @@ export class InstanceGuard implements OnApplicationShutdown {
   /** When the lock was taken again after it was lost, by this process's clock; null while it never was. */
   private retakenAt: number | null = null;
   private wasLost = false;
+  /** By this process's clock. */
+  private askedAt = Number.NEGATIVE_INFINITY;
   private stopped = false;
   private acquiring: Promise<void> | null = null;
 
@@ -43,6 +47,22 @@ export class InstanceGuard implements OnApplicationShutdown {
     return this.retakenAt !== null && performance.now() - this.retakenAt < milliseconds;
   }
 
+  /**
+   * Asks the lock's connection whether it is still there, at most every few seconds: one that went dead on the way tells
+   * nobody by itself. Whoever does not answer has lost us the lock. Never rejects.
+   */
+  async check(): Promise<void> {
+    const { client } = this;
+    if (client === null || performance.now() - this.askedAt < ASK_EVERY_MS) return;
+    this.askedAt = performance.now();
+    try {
+      await client.query(question);
+    } catch {
+      this.lost(client);
+      await client.end().catch(() => {});
+    }
+  }
+
   private async acquire(): Promise<void> {
     const client = new Client({
       connectionString: this.url,
@@ -56,7 +76,10 @@ export class InstanceGuard implements OnApplicationShutdown {
     client.on('end', () => this.lost(client));
     try {
       await client.connect();
-      await client.query('SELECT pg_advisory_lock(hashtextextended($1, 0))', [lockName(this.instanceId)]);
+      // Shared with ourselves: the server may not know yet that the connection before this one is dead.
+      await client.query('SELECT pg_advisory_lock_shared(hashtextextended($1, 0))', [
+        lockName(this.instanceId),
+      ]);
       this.client = client;
       if (this.wasLost) this.retakenAt = performance.now();
     } catch (error) {
@@ -83,6 +106,9 @@ export class InstanceGuard implements OnApplicationShutdown {
     await this.client?.end();
   }
 }
+
+/** The client's own limit, which its types do not name; the driver reads it for each question. */
+const question = { text: 'SELECT 1', query_timeout: ANSWER_WITHIN_MS };
 
 /** The text whose hash is the lock's key; `generation-runs.ts` looks for it in `pg_locks`. */
 export const lockName = (instanceId: string): string => `tripstream/instance/${instanceId}`;

@@ -76,6 +76,11 @@ export class DayByDayPlannerAgent {
     }
   }
 
+  /** The run ends, and with it what a worker before us read. */
+  async leave(task: Pick<PlanningTask, 'context' | 'publisher' | 'runtime'>): Promise<void> {
+    await new SessionKeeper(this.provider, task).leave();
+  }
+
   /** One call over all remaining days; answers why it failed, or null when there is nothing to make good. */
   private async call(progress: Progress): Promise<ProviderFailure | null> {
     const { task, keeper, recorder } = progress;
@@ -223,9 +228,9 @@ const malformed = (reason: string) => new ProviderFailure('malformed', reason, {
 
 /** Whether a run that was stopped leaves nobody who would read the response: not when another worker goes on with it. */
 function isForNobody({ context }: PlanningTask, error: unknown): boolean {
-  if (context.released.aborted) return false;
   const cause: unknown = context.signal.aborted ? context.signal.reason : error;
-  return !(cause instanceof RunSuperseded && cause.reason === 'attempt_superseded');
+  if (cause instanceof RunSuperseded) return cause.reason !== 'attempt_superseded';
+  return !context.released.aborted;
 }
 
 function sum(total: Usage | null, more: Usage | null): Usage | null {

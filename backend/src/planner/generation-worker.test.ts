@@ -1,4 +1,4 @@
-import type { ClaimedRun } from '../jobs/generation-runs.js';
+import type { ClaimedRun, LossReason } from '../jobs/generation-runs.js';
 import { GenerationWorker } from './generation-worker.js';
 import { RunSuperseded } from './run-context.js';
 import { capturingLogger } from './testing/capturing-logger.js';
@@ -14,7 +14,7 @@ class Board {
   readonly dropped: string[] = [];
   claimFails = false;
   hint: () => void = () => undefined;
-  lose: (run: ClaimedRun) => void = () => undefined;
+  lose: (run: ClaimedRun, why: LossReason) => void = () => undefined;
 
   claim = async () => {
     if (this.claimFails) throw new Error('database away');
@@ -26,7 +26,7 @@ class Board {
       this.hint = () => undefined;
     };
   };
-  onLost = (listener: (run: ClaimedRun) => void) => {
+  onLost = (listener: (run: ClaimedRun, why: LossReason) => void) => {
     this.lose = listener;
     return () => {
       this.lose = () => undefined;
@@ -156,8 +156,8 @@ describe('the generation worker', () => {
     board.waiting = [run('a'), run('b')];
     worker.onApplicationBootstrap();
     await turn();
-    board.lose({ ...run('b'), attempt: 0 });
-    board.lose(run('a'));
+    board.lose({ ...run('b'), attempt: 0 }, 'taken_over');
+    board.lose(run('a'), 'taken_over');
     board.waiting = [run('c')];
     await turn();
     expect(lines).toMatchObject([{ event: 'planner.run-lost', generationId: 'a' }]);
@@ -165,5 +165,17 @@ describe('the generation worker', () => {
     expect(board.failed).toEqual([]);
     expect(board.dropped).toEqual(['a']);
     expect(orchestrator.started).toEqual(['a', 'b', 'c']);
+  });
+
+  it('[B6] a run whose generation has ended is told so: what it reads is for nobody any more', async () => {
+    const { board, worker, lines } = setUp();
+    board.waiting = [run('a')];
+    worker.onApplicationBootstrap();
+    await turn();
+    board.lose(run('a'), 'ended');
+    await turn();
+    expect(lines).toMatchObject([{ event: 'planner.run-superseded', reason: 'terminal_state' }]);
+    expect(board.released).toEqual([]);
+    expect(board.failed).toEqual([]);
   });
 });

@@ -4,7 +4,7 @@ import {
   Injectable,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
-import { type ClaimedRun, GenerationRuns } from '../jobs/generation-runs.js';
+import { type ClaimedRun, GenerationRuns, type LossReason } from '../jobs/generation-runs.js';
 import { CONFIG, type Config } from '../platform/config.js';
 import { LOGGER, type Logger } from '../platform/logger.js';
 import { ResilientAgentOrchestrator } from './resilient-agent-orchestrator.js';
@@ -48,7 +48,10 @@ export class GenerationWorker implements OnApplicationBootstrap, BeforeApplicati
   ) {}
 
   onApplicationBootstrap(): void {
-    this.stops = [this.runs.onMayBeWaiting(() => this.look()), this.runs.onLost((run) => this.abandon(run))];
+    this.stops = [
+      this.runs.onMayBeWaiting(() => this.look()),
+      this.runs.onLost((run, why) => this.abandon(run, why)),
+    ];
     this.look();
   }
 
@@ -98,11 +101,12 @@ export class GenerationWorker implements OnApplicationBootstrap, BeforeApplicati
     });
   }
 
-  /** What it still says is refused by its attempt; this only spares everybody the work. */
-  private abandon({ generationId, attempt }: ClaimedRun): void {
+  /** What it still says is refused; this spares everybody the work. Of an end nobody else tells the provider. */
+  private abandon({ generationId, attempt }: ClaimedRun, why: LossReason): void {
+    const reason =
+      why === 'ended' ? new RunSuperseded('terminal_state') : new RunLost(`attempt ${attempt} is over`);
     for (const { run, abort } of this.active)
-      if (run.generationId === generationId && run.attempt === attempt)
-        abort.abort(new RunLost(`attempt ${attempt} is over`));
+      if (run.generationId === generationId && run.attempt === attempt) abort.abort(reason);
   }
 
   /** Never rejects. */

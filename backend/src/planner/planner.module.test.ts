@@ -4,7 +4,9 @@ import { startDemoProvider } from '@tripstream/demo-provider';
 import { isTerminal } from '@tripstream/itinerary';
 import { TripCommands } from '../commands/trip-commands.js';
 import { type ClaimedRun, GenerationRuns } from '../jobs/generation-runs.js';
+import { JobQueue } from '../jobs/queue.js';
 import { CONFIG, readConfig } from '../platform/config.js';
+import { Database } from '../platform/database.js';
 import { LOGGER } from '../platform/logger.js';
 import { ProviderRuntimes } from '../projections/provider-runtimes.js';
 import { TripQueries } from '../projections/trip-queries.js';
@@ -31,6 +33,8 @@ async function planned(trip: InMemoryTrip, baseUrl: string): Promise<void> {
     { provide: CONFIG, useValue: readConfig({}) },
     { provide: LOGGER, useValue: capturingLogger().logger },
     { provide: PLANNER_SETTINGS, useValue: settings },
+    { provide: Database, useValue: {} },
+    { provide: JobQueue, useValue: { everyMinute: () => undefined } },
     { provide: TripCommands, useValue: trip },
     { provide: TripQueries, useValue: trip },
     { provide: ProviderRuntimes, useValue: trip },

@@ -5,6 +5,7 @@ import { DayByDayPlannerAgent } from './day-by-day-planner.agent.js';
 import { GenerationWorker } from './generation-worker.js';
 import { BundledPlacesTool } from './hydration/bundled-places.tool.js';
 import { PLACES_TOOL } from './hydration/places-tool.js';
+import { LeftResponses } from './left-responses.js';
 import { PLANNER_SETTINGS, type PlannerSettings } from './planner-settings.js';
 import { OpenAiProvider } from './providers/openai-provider.js';
 import { PLANNER_PROVIDER } from './providers/planner-provider.js';
@@ -12,8 +13,8 @@ import { ResilientAgentOrchestrator } from './resilient-agent-orchestrator.js';
 
 /**
  * Everything that plans. It answers with commands and reads trips; nobody calls it. CONFIG, LOGGER, PLANNER_SETTINGS,
- * TripCommands, TripQueries, ProviderRuntimes and GenerationRuns come from outside: from global modules, or from those that
- * `{ module: PlannerModule, imports: [...] }` names.
+ * Database, TripCommands, TripQueries, ProviderRuntimes, GenerationRuns and JobQueue come from outside: from global modules,
+ * or from those that `{ module: PlannerModule, imports: [...] }` names.
  */
 @Module({
   providers: [
@@ -31,6 +32,7 @@ import { ResilientAgentOrchestrator } from './resilient-agent-orchestrator.js';
     DayByDayPlannerAgent,
     ResilientAgentOrchestrator,
     GenerationWorker,
+    LeftResponses,
   ],
 })
 export class PlannerModule {}

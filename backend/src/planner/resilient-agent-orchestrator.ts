@@ -77,6 +77,7 @@ export class ResilientAgentOrchestrator {
     await publisher.begun();
     if (context.run.losses >= MOST_LOSSES) {
       context.logger.error({ event: 'planner.run-given-up' });
+      await this.planner.leave({ ...crew, runtime: await this.runtime(context) });
       await publisher.error(failureOf('worker_lost', true), AGENT);
       return;
     }

@@ -415,6 +415,21 @@ describe('a response that nobody will read on', () => {
     );
   });
 
+  it('[D7] is cancelled when the generation is given up because it lost too many workers', async () => {
+    const trip = await InMemoryTrip.create();
+    await killedWhen(trip, inBackground(upToDayTwo), inDayTwo, never);
+    const last = inBackground();
+    last.cancel = async (responseId) => {
+      last.cancelled.push(responseId);
+      throw new ProviderFailure('provider_error', 'status 500', { retryable: true });
+    };
+    await work(trip, last, 6).done;
+    expect(last.cancelled).toEqual(['resp_1']);
+    expect([...last.resumed, ...last.requests]).toEqual([]);
+    expect(trip.runtimes.at(-1)).toMatchObject({ responseId: 'resp_1', status: 'abandoned' });
+    expect(trip.of('generation_error')[0]?.failure.code).toBe('worker_lost');
+  });
+
   it('[C8] is left alone when another worker goes on with it', async () => {
     const trip = await InMemoryTrip.create();
     const released = inBackground(upToDayTwo);

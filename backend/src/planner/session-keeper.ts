@@ -19,16 +19,26 @@ export class SessionKeeper {
   /** Whether that response can give these days. If it cannot, nobody comes back to it. */
   async canGive(days: readonly AskedDay[]): Promise<boolean> {
     if (this.session === null) return false;
-    const { provider, model, responseId, cursor } = this.session.runtime;
-    const { planner, background } = this.provider;
-    const isOurs = background && provider === planner.provider && model === planner.model;
-    if (isOurs && this.session.writes(days)) {
+    const { responseId, cursor } = this.session.runtime;
+    if (this.isOurs && this.session.writes(days)) {
       this.task.context.logger.info({ event: 'planner.response-resumed', responseId, cursor });
       return true;
     }
-    if (isOurs) this.cancel();
-    await this.letGo();
+    await this.leave();
     return false;
+  }
+
+  /** Nobody reads on what a worker before us read. */
+  async leave(): Promise<void> {
+    if (this.isOurs) this.cancel();
+    await this.letGo();
+  }
+
+  /** Whether the response is one of this provider's, as it is asked now. */
+  private get isOurs(): boolean {
+    const { planner, background } = this.provider;
+    const { provider, model } = this.session?.runtime ?? {};
+    return background && provider === planner.provider && model === planner.model;
   }
 
   async opened(responseId: string, days: readonly AskedDay[]): Promise<void> {

@@ -44,7 +44,10 @@ export class GenerationWork1779872400004 implements MigrationInterface {
         status        runtime_status NOT NULL,
         updated_at    timestamptz(3) NOT NULL DEFAULT clock_timestamp()
       )`);
-    await runner.query('CREATE INDEX provider_session_runtime_trip ON provider_session_runtime (trip_id)');
+    await runner.query(
+      `CREATE INDEX provider_session_runtime_streaming ON provider_session_runtime (generation_id)
+         WHERE status = 'streaming'`,
+    );
   }
 
   async down(runner: QueryRunner): Promise<void> {
