@@ -21,6 +21,20 @@ test.describe('a first trip', () => {
     }
   });
 
+  test('[A15] watching a trip to its end shows the job and writes nothing', async ({ page }) => {
+    await planTrip(page, 'Vienna', 1);
+    const written: string[] = [];
+    page.on('request', (request) => {
+      if (request.method() !== 'GET') written.push(`${request.method()} ${request.url()}`);
+    });
+    const bar = page.getByRole('progressbar');
+    await expect(bar).toBeVisible();
+    await expect(status(page)).toContainText('Trip plan ready', { timeout: 60_000 });
+    await page.reload();
+    await expect(page.getByTestId('day')).toHaveCount(1);
+    expect(written).toEqual([]);
+  });
+
   test('[A13] says what it is, and that the planner is a demo', async ({ page }) => {
     await page.goto('/');
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
