@@ -1,48 +1,26 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { Database } from '../../backend/src/platform/database.js';
 import { coreOn } from '../support/core.js';
 import { Follower } from '../support/follower.js';
-import { ServerProcess } from '../support/server-process.js';
+import { ServerGroup } from '../support/server-group.js';
 import { expectWhole, hasEnded, ofType, storedTrip } from '../support/stored-trip.js';
-import { createEmptyDatabase } from '../support/test-database.js';
 import { ApiUser } from '../support/test-server.js';
 import { createTrip, newTrip, wishFor } from '../support/trips.js';
 
 // Whole processes start, freeze and die here, on machines of any speed.
 jest.setTimeout(120_000);
 
-let testDatabase: Awaited<ReturnType<typeof createEmptyDatabase>>;
-let database: Database;
-let dataDir: string;
-const processes: ServerProcess[] = [];
+let servers: ServerGroup;
 
 beforeEach(async () => {
-  testDatabase = await createEmptyDatabase();
-  database = await Database.connect(testDatabase.url, 2);
-  dataDir = await mkdtemp(join(tmpdir(), 'tripstream-test-'));
-});
-afterEach(async () => {
-  for (const server of processes.splice(0)) await server.kill();
-  await database.close();
-  await rm(dataDir, { recursive: true });
-  await testDatabase.drop();
-});
-
-async function start(settings: Record<string, string> = {}): Promise<ServerProcess> {
-  const server = await ServerProcess.start({
-    DATABASE_URL: testDatabase.url,
-    DATA_DIR: dataDir,
+  servers = await ServerGroup.open({
     DEMO_TOKENS_PER_SECOND: '0',
     DEMO_LOOKUP_MS: '0',
     LOG_LEVEL: 'info',
     QA_MODE: 'true',
-    ...settings,
   });
-  processes.push(server);
-  return server;
-}
+});
+afterEach(() => servers.close());
+
+const start = (settings?: Record<string, string>) => servers.start(settings);
 
 describe('two workers and one generation', () => {
   it('[C8] [D7] a worker that was frozen beyond its lease writes nothing more when it wakes up', async () => {
@@ -59,7 +37,7 @@ describe('two workers and one generation', () => {
     living.thaw();
     await new Follower(itineraryId).read(user.at(living.url), hasEnded);
 
-    const trip = await storedTrip(database, itineraryId);
+    const trip = await storedTrip(servers.database, itineraryId);
     expectWhole(trip);
     expect(trip.run).toMatchObject({ attempt: 2, losses: 1 });
     const resumedAt = ofType(trip.events, 'generation_resumed')[0]?.version ?? 0;
@@ -73,11 +51,11 @@ describe('two workers and one generation', () => {
 
   it('[C8] [D7] two servers that start at the same moment plan a waiting trip once', async () => {
     const trip = newTrip();
-    await coreOn(database).dispatch(createTrip(trip, wishFor(2)));
-    const servers = await Promise.all([start(), start()]);
-    await Promise.race(servers.map((server) => server.line(/"planner\.run-ended"/)));
-    expect(servers.flatMap((server) => server.linesOf(/"run\.claimed"/))).toHaveLength(1);
-    const stored = await storedTrip(database, trip.tripId);
+    await coreOn(servers.database).dispatch(createTrip(trip, wishFor(2)));
+    const both = await Promise.all([start(), start()]);
+    await Promise.race(both.map((server) => server.line(/"planner\.run-ended"/)));
+    expect(both.flatMap((server) => server.linesOf(/"run\.claimed"/))).toHaveLength(1);
+    const stored = await storedTrip(servers.database, trip.tripId);
     expectWhole(stored);
     expect(stored.run).toEqual({ status: 'ended', attempt: 1, losses: 0 });
     expect(ofType(stored.events, 'generation_resumed')).toEqual([]);
@@ -100,20 +78,20 @@ describe('a generation that kills its worker each time', () => {
     };
     for (let losses = 2; losses <= 5; losses += 1) {
       expect(await (await start(settings)).died()).toBe('SIGKILL');
-      const { run } = await storedTrip(database, poison.itineraryId);
+      const { run } = await storedTrip(servers.database, poison.itineraryId);
       expect(run).toEqual({ status: 'running', attempt: losses, losses: losses - 1 });
     }
     const last = await start(settings);
     for (const { itineraryId } of [poison, neighbour])
       await new Follower(itineraryId).read(user.at(last.url), hasEnded);
 
-    const given = await storedTrip(database, poison.itineraryId);
+    const given = await storedTrip(servers.database, poison.itineraryId);
     expect(given.events.at(-1)).toMatchObject({
       type: 'generation_error',
       payload: { failure: { code: 'worker_lost', retryable: true } },
     });
     expect(given.run).toEqual({ status: 'ended', attempt: 6, losses: 5 });
     expect(given.job.status).toBe('error');
-    expectWhole(await storedTrip(database, neighbour.itineraryId));
+    expectWhole(await storedTrip(servers.database, neighbour.itineraryId));
   });
 });

@@ -1,49 +1,27 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { Database } from '../../backend/src/platform/database.js';
 import { Follower } from '../support/follower.js';
-import { ServerProcess } from '../support/server-process.js';
+import { ServerGroup } from '../support/server-group.js';
 import { expectWhole, hasEnded, ofType, storedTrip } from '../support/stored-trip.js';
-import { createEmptyDatabase } from '../support/test-database.js';
 import { ApiUser } from '../support/test-server.js';
 
 // Whole processes start and die here, on machines of any speed.
 jest.setTimeout(120_000);
 
-let testDatabase: Awaited<ReturnType<typeof createEmptyDatabase>>;
-let database: Database;
-let dataDir: string;
-const processes: ServerProcess[] = [];
+let servers: ServerGroup;
 
 beforeEach(async () => {
-  testDatabase = await createEmptyDatabase();
-  database = await Database.connect(testDatabase.url, 2);
-  dataDir = await mkdtemp(join(tmpdir(), 'tripstream-test-'));
-});
-afterEach(async () => {
-  for (const server of processes.splice(0)) await server.kill();
-  await database.close();
-  await rm(dataDir, { recursive: true });
-  await testDatabase.drop();
-});
-
-async function start(settings: Record<string, string> = {}): Promise<ServerProcess> {
-  const server = await ServerProcess.start({
-    DATABASE_URL: testDatabase.url,
-    DATA_DIR: dataDir,
+  servers = await ServerGroup.open({
     DEMO_TOKENS_PER_SECOND: '600',
     DEMO_LOOKUP_MS: '20',
     LOG_LEVEL: 'info',
-    ...settings,
   });
-  processes.push(server);
-  return server;
-}
+});
+afterEach(() => servers.close());
+
+const start = (settings?: Record<string, string>) => servers.start(settings);
 
 /** What must hold of the trip, and that the follower saw all of it. */
 async function expectFollowedWhole(tripId: string, follower: Follower): Promise<void> {
-  const trip = await storedTrip(database, tripId);
+  const trip = await storedTrip(servers.database, tripId);
   expectWhole(trip);
   expect(follower.itinerary).toEqual(trip.itinerary);
 }
@@ -114,6 +92,6 @@ describe('a server that dies in the middle of a generation', () => {
     const second = await start();
     await follower.read(user.at(second.url), hasEnded);
     await expectFollowedWhole(itineraryId, follower);
-    expect((await storedTrip(database, itineraryId)).run.losses).toBe(0);
+    expect((await storedTrip(servers.database, itineraryId)).run.losses).toBe(0);
   });
 });

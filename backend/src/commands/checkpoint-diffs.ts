@@ -1,6 +1,7 @@
 import type { TripId } from '@tripstream/contracts';
-import { diff, emptyPlan, type Plan, threadIdOf } from '@tripstream/itinerary';
+import type { Plan } from '@tripstream/itinerary';
 import type { DiffRow } from '../event-log/commit.js';
+import { diffRowsOf } from '../projections/diff-rows.js';
 
 /** The plan as a turn leaves it. */
 export interface EndedTurn {
@@ -9,7 +10,7 @@ export interface EndedTurn {
 }
 
 /**
- * What a commit writes when turns end in it: for turn N the differences (N-1, N) and (0, N), from which any range follows.
+ * The differences that a commit writes for the turns that end in it.
  *
  * @param ended - in the order of turns; a turn whose end was corrected may come twice, and the last one counts
  * @param planAt - reads the checkpoint of an earlier turn
@@ -24,15 +25,7 @@ export async function checkpointDiffs(
   for (const [turn, plan] of plans) {
     const before = plans.get(turn - 1) ?? (await planAt(turn - 1));
     if (before === null) throw new Error(`turn ${turn - 1} of ${tripId} left no checkpoint`);
-    if (turn > 1) rows.push(diffRow(tripId, turn - 1, turn, before, plan));
-    rows.push(diffRow(tripId, 0, turn, emptyPlan, plan));
+    rows.push(...diffRowsOf(tripId, turn, before, plan));
   }
   return rows;
 }
-
-const diffRow = (tripId: TripId, from: number, to: number, before: Plan, after: Plan): DiffRow => ({
-  thread_id: threadIdOf(tripId),
-  from_turn_count: from,
-  to_turn_count: to,
-  diff: diff(before, after),
-});

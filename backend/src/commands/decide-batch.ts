@@ -6,8 +6,7 @@ import {
   type TripCommand,
 } from '@tripstream/contracts';
 import { endsGeneration, evolve, planOf } from '@tripstream/itinerary';
-import type { Actor, PendingEvent, QueuedRun, Receipt } from '../event-log/commit.js';
-import type { ProviderRuntime } from '../event-log/provider-runtime.js';
+import type { Actor, PendingEvent, ProviderRuntime, QueuedRun, Receipt } from '../event-log/commit.js';
 import type { EndedTurn } from './checkpoint-diffs.js';
 import { decide } from './decide.js';
 import { provisionally } from './provisionally.js';

@@ -9,7 +9,7 @@ import {
   type TestTrip,
   wishFor,
 } from '../../../test/support/trips.js';
-import type { ProviderRuntime } from '../event-log/provider-runtime.js';
+import type { ProviderRuntime } from '../event-log/commit.js';
 import { ProviderRuntimes } from '../projections/provider-runtimes.js';
 
 let testDatabase: TestDatabase;

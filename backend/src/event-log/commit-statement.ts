@@ -1,6 +1,12 @@
 import type { Statement } from '../platform/database.js';
 import type { Commit, Receipt } from './commit.js';
-import { projectors, type ReadModelTable, readModels, readModelTables } from './read-model-tables.js';
+import {
+  diffTable,
+  projectors,
+  type ReadModelTable,
+  readModels,
+  readModelTables,
+} from './read-model-tables.js';
 import { type Columns, type RowSource, rowSource } from './row-source.js';
 
 /** A statement and its parameters. */
@@ -39,12 +45,6 @@ const receiptColumns: Columns = {
   baseVersion: 'integer',
   resultVersion: 'integer',
   error: 'text',
-};
-const diffColumns: Columns = {
-  thread_id: 'text',
-  from_turn_count: 'integer',
-  to_turn_count: 'integer',
-  diff: 'json',
 };
 const runColumns: Columns = { generation_id: 'text', trip_id: 'text', job_id: 'text' };
 const runtimeColumns: Columns = {
@@ -119,14 +119,7 @@ function partsOf({ changes, diffs, queuedRuns, endedRuns, runtime }: Commit): Pa
     (ids) =>
       `DELETE FROM projection_anchors WHERE trip_id = $1 AND anchor_id = ${ids} AND EXISTS (SELECT FROM head)`,
   );
-  insert(
-    'diffs',
-    diffs,
-    diffColumns,
-    (source) => `
-    INSERT INTO checkpoint_diff_blobs (${Object.keys(diffColumns).join(', ')}) ${source}
-    ON CONFLICT (thread_id, from_turn_count, to_turn_count) DO UPDATE SET diff = EXCLUDED.diff`,
-  );
+  insert('diffs', diffs, diffTable.columns, (source) => upsert(diffTable, source));
   insert(
     'runs_queued',
     queuedRuns,

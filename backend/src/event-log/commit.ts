@@ -1,6 +1,5 @@
-import type { NewTripEvent, TripId } from '@tripstream/contracts';
+import type { GenerationId, NewTripEvent, TripId } from '@tripstream/contracts';
 import type { RowChanges } from '@tripstream/itinerary';
-import type { ProviderRuntime } from './provider-runtime.js';
 
 export type Actor = 'traveller' | 'planner' | 'operator' | 'system';
 
@@ -39,6 +38,22 @@ export interface QueuedRun {
   generation_id: string;
   trip_id: string;
   job_id: string;
+}
+
+/** Where a worker stands in a provider's response: what another worker needs to go on with it. */
+export interface ProviderRuntime {
+  generationId: GenerationId;
+  tripId: TripId;
+  provider: string;
+  model: string;
+  responseId: string;
+  /** The days that the response was asked to write, in order. */
+  days: readonly number[];
+  /** The attempt of each of these days, in the same order; part of its nodes' ids. */
+  dayAttempts: readonly number[];
+  /** The provider's events up to this sequence number have been recorded. */
+  cursor: number;
+  status: 'streaming' | 'completed' | 'abandoned';
 }
 
 /** Everything that one commit writes about one trip. */

@@ -239,4 +239,18 @@ export const readModelTables: Readonly<Record<ReadModel, ReadModelTable>> = {
   },
 };
 
+/** The differences between checkpoints: written like a read model, but no part of a trip's state. */
+export const diffTable: ReadModelTable = {
+  table: 'checkpoint_diff_blobs',
+  projector: 'checkpoints',
+  key: ['thread_id', 'from_turn_count', 'to_turn_count'],
+  owner: 'thread_id',
+  columns: {
+    thread_id: 'text',
+    from_turn_count: 'integer',
+    to_turn_count: 'integer',
+    diff: 'json',
+  },
+};
+
 export const readModels = Object.keys(readModelTables) as readonly ReadModel[];

@@ -1,4 +1,3 @@
-import type { Destination } from '@tripstream/contracts';
 import { LogUnavailable } from '../commands/trip-commands.js';
 import { DayByDayPlannerAgent } from './day-by-day-planner.agent.js';
 import type { PlacesTool, ResolvedPlace } from './hydration/places-tool.js';
@@ -8,25 +7,10 @@ import { RunSuperseded } from './run-context.js';
 import { capturingLogger } from './testing/capturing-logger.js';
 import { draftOf } from './testing/draft-text.js';
 import { InMemoryTrip } from './testing/in-memory-trip.js';
+import { found, lisbon } from './testing/known-destination.js';
 import { cutBefore, type ScriptedCall, ScriptedProvider, whole } from './testing/scripted-provider.js';
 import { shortWaits } from './testing/short-waits.js';
 
-const source = { name: 'a test', licence: null, retrievedAt: '2026-01-01T00:00:00.000Z' };
-const lisbon: Destination = {
-  name: 'Lisbon',
-  country: 'Portugal',
-  countryCode: 'PT',
-  centre: { lat: 38.71, lng: -9.14 },
-  timeZone: 'Europe/Lisbon',
-  wikidata: 'Q597',
-  knowledge: 'curated',
-  source,
-};
-const found: ResolvedPlace = {
-  status: 'hydrated',
-  location: { lat: 38.7, lng: -9.2, provenance: 'hydrated' },
-  place: { name: 'A place', area: null, category: 'museum', hours: null, wikidata: null, source },
-};
 const knowing: PlacesTool = { locate: async () => lisbon, resolve: async () => found };
 const failure = (code: ProviderFailureCode, retryable = true, retryAfterMs?: number) =>
   new ProviderFailure(code, 'as scripted', { retryable, retryAfterMs });

@@ -1,8 +1,7 @@
-import type { Destination } from '@tripstream/contracts';
 import { type DemoProvider, startDemoProvider } from '@tripstream/demo-provider';
 import type { ProviderRuntime } from '../projections/provider-runtimes.js';
 import { DayByDayPlannerAgent } from './day-by-day-planner.agent.js';
-import type { PlacesTool, ResolvedPlace } from './hydration/places-tool.js';
+import type { PlacesTool } from './hydration/places-tool.js';
 import { OpenAiProvider } from './providers/openai-provider.js';
 import {
   type PlannerProvider,
@@ -14,25 +13,10 @@ import { ResilientAgentOrchestrator } from './resilient-agent-orchestrator.js';
 import { capturingLogger } from './testing/capturing-logger.js';
 import { draftOf } from './testing/draft-text.js';
 import { InMemoryTrip } from './testing/in-memory-trip.js';
+import { found, lisbon } from './testing/known-destination.js';
 import { cutBefore, type ScriptedCall, ScriptedProvider, whole } from './testing/scripted-provider.js';
 import { shortWaits } from './testing/short-waits.js';
 
-const source = { name: 'a test', licence: null, retrievedAt: '2026-01-01T00:00:00.000Z' };
-const lisbon: Destination = {
-  name: 'Lisbon',
-  country: 'Portugal',
-  countryCode: 'PT',
-  centre: { lat: 38.71, lng: -9.14 },
-  timeZone: 'Europe/Lisbon',
-  wikidata: 'Q597',
-  knowledge: 'curated',
-  source,
-};
-const found: ResolvedPlace = {
-  status: 'hydrated',
-  location: { lat: 38.7, lng: -9.2, provenance: 'hydrated' },
-  place: { name: 'A place', area: null, category: 'museum', hours: null, wikidata: null, source },
-};
 const never = () => new Promise<never>(() => undefined);
 
 /** A worker on the trip, from the claim to the end of its run. */

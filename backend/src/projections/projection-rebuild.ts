@@ -2,7 +2,15 @@ import { Injectable } from '@nestjs/common';
 import type { TripId } from '@tripstream/contracts';
 import { rowsOf, threadIdOf } from '@tripstream/itinerary';
 import { type EventRow, eventOf, readStatement } from '../event-log/event-rows.js';
-import { type Projector, projectors, readModels, readModelTables } from '../event-log/read-model-tables.js';
+import {
+  diffTable,
+  type Projector,
+  projectors,
+  type ReadModelTable,
+  readModels,
+  readModelTables,
+} from '../event-log/read-model-tables.js';
+import { rowSource } from '../event-log/row-source.js';
 import { Database, type SqlExecutor } from '../platform/database.js';
 import { FoldedTrip } from './folded-trip.js';
 
@@ -18,21 +26,7 @@ class Undo<T> extends Error {
   }
 }
 
-/** A table that a projector writes, and which of its rows are a trip's. */
-interface OwnedTable {
-  table: string;
-  projector: Projector;
-  owner: string;
-  key: readonly string[];
-}
-
-const diffTable: OwnedTable = {
-  table: 'checkpoint_diff_blobs',
-  projector: 'checkpoints',
-  owner: 'thread_id',
-  key: ['from_turn_count', 'to_turn_count'],
-};
-const ownedTables: readonly OwnedTable[] = [...Object.values(readModelTables), diffTable];
+const ownedTables: readonly ReadModelTable[] = [...Object.values(readModelTables), diffTable];
 
 /** Looks at so many trips at a time: their number must not make one statement long. */
 const behindStatement = {
@@ -122,12 +116,10 @@ export class ProjectionRebuild {
     for (const { table, owner } of ownedTables.filter(({ projector }) => wanted.includes(projector)))
       await executor.query(`DELETE FROM ${table} WHERE ${owner} = $1`, [ownerId(owner, tripId)]);
     const rows = rowsOf(folded.state);
-    for (const name of readModels) {
-      const { table, columns, projector } = readModelTables[name];
-      if (wanted.includes(projector)) await insert(executor, table, columns, rows[name]);
-    }
-    if (wanted.includes(diffTable.projector))
-      await insert(executor, diffTable.table, diffColumns, folded.diffs());
+    for (const name of readModels)
+      if (wanted.includes(readModelTables[name].projector))
+        await insert(executor, readModelTables[name], rows[name]);
+    if (wanted.includes(diffTable.projector)) await insert(executor, diffTable, folded.diffs());
     await executor.query(
       `INSERT INTO projection_state (projector, stream_id, last_version, last_sequence)
        SELECT p, $2, $3, (SELECT sequence FROM orchestration_events
@@ -139,13 +131,6 @@ export class ProjectionRebuild {
     );
   }
 }
-
-const diffColumns = {
-  thread_id: 'text',
-  from_turn_count: 'integer',
-  to_turn_count: 'integer',
-  diff: 'json',
-};
 
 const ownerId = (owner: string, tripId: TripId): string =>
   owner === 'trip_id' ? tripId : threadIdOf(tripId);
@@ -161,16 +146,14 @@ async function lockHead(executor: SqlExecutor, tripId: TripId): Promise<number |
 
 async function insert(
   executor: SqlExecutor,
-  table: string,
-  columns: Readonly<Record<string, string>>,
+  { table, columns }: ReadModelTable,
   rows: readonly object[],
 ): Promise<void> {
   if (rows.length === 0) return;
-  const names = Object.keys(columns).join(', ');
-  const typed = Object.entries(columns).map(([column, type]) => `${column} ${type}`);
+  const source = rowSource(rows, columns, 'one');
   await executor.query(
-    `INSERT INTO ${table} (${names}) SELECT ${names} FROM json_to_recordset($1::json) AS r(${typed.join(', ')})`,
-    [JSON.stringify(rows)],
+    `WITH one AS (SELECT) INSERT INTO ${table} (${Object.keys(columns).join(', ')}) ${source.sql(1)}`,
+    source.values,
   );
 }
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { GenerationId } from '@tripstream/contracts';
-import type { ProviderRuntime } from '../event-log/provider-runtime.js';
+import type { ProviderRuntime } from '../event-log/commit.js';
 import { Database } from '../platform/database.js';
 
 export type { ProviderRuntime };

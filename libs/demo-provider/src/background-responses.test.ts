@@ -2,6 +2,7 @@ import OpenAI, { BadRequestError, NotFoundError } from 'openai';
 import type { ResponseStreamEvent } from 'openai/resources/responses/responses';
 import { type DemoProvider, type DemoProviderOptions, startDemoProvider } from './start-demo-provider.js';
 import { RETENTION_MS, STORED_RESPONSES, StoredResponses } from './stored-responses.js';
+import { tripTo } from './testing/trip-to.js';
 
 const running: DemoProvider[] = [];
 afterEach(() => Promise.all(running.splice(0).map((provider) => provider.stop())));
@@ -17,24 +18,7 @@ const SLOWLY = { tokensPerSecond: 1_500 };
 
 const inBackground = (days: number) => ({
   model: 'tripstream-demo',
-  input: JSON.stringify({
-    wish: {
-      destination: 'Lisbon',
-      startDate: '2026-05-03',
-      days,
-      party: { adults: 2, children: 0 },
-      budget: 'comfortable',
-      pace: 'balanced',
-      interests: ['history'],
-      notes: '',
-    },
-    destination: null,
-    days: Array.from({ length: days }, (_, index) => ({
-      day: index + 1,
-      date: `2026-05-${String(index + 3).padStart(2, '0')}`,
-    })),
-    already_planned: [],
-  }),
+  input: JSON.stringify(tripTo('Lisbon', days)),
   background: true as const,
 });
 

@@ -4,6 +4,7 @@ import type {
   ResponseStreamEvent,
 } from 'openai/resources/responses/responses';
 import { type DemoProvider, type DemoProviderOptions, startDemoProvider } from './start-demo-provider.js';
+import { tripTo } from './testing/trip-to.js';
 
 const running: DemoProvider[] = [];
 afterEach(() => Promise.all(running.splice(0).map((provider) => provider.stop())));
@@ -13,25 +14,6 @@ async function start(options: DemoProviderOptions = {}) {
   running.push(provider);
   return { provider, openai: new OpenAI({ baseURL: provider.baseUrl, apiKey: 'none', maxRetries: 0 }) };
 }
-
-const tripTo = (destination: string, days = 2) => ({
-  wish: {
-    destination,
-    startDate: '2026-05-03',
-    days,
-    party: { adults: 2, children: 0 },
-    budget: 'comfortable',
-    pace: 'balanced',
-    interests: ['history'],
-    notes: '',
-  },
-  destination: null,
-  days: Array.from({ length: days }, (_, index) => ({
-    day: index + 1,
-    date: `2026-05-${String(index + 3).padStart(2, '0')}`,
-  })),
-  already_planned: [],
-});
 
 const request = (document: unknown) =>
   ({
