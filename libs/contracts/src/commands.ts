@@ -1,7 +1,12 @@
+import type { Bundle } from './bundle.js';
+import type { DayCheck } from './day-check.js';
 import type { EventPayload } from './events.js';
-import type { GenerationId, JobId, MessageId, TravellerId, TripId } from './ids.js';
-import type { EndedStatus, Failure, Phase, Planner, Progress, Usage } from './job.js';
+import type { BundleId, GenerationId, JobId, MessageId, NodeId, TravellerId, TripId } from './ids.js';
+import type { EndedStatus, Failure, Planner, Progress, Usage } from './job.js';
+import type { Phase } from './phase.js';
+import type { Preferences } from './preferences.js';
 import type { Wish } from './wish.js';
+import type { Step } from './workflow.js';
 
 /**
  * Orders to a trip. Times and ids come in the command, so that deciding is pure: the same command against the same
@@ -19,8 +24,44 @@ export type TravellerCommand =
       generation: NewGeneration;
       now: string;
     }
+  /** A trip that begins with proposals. */
+  | {
+      type: 'proposal.create';
+      tripId: TripId;
+      travellerId: TravellerId;
+      preferences: Preferences;
+      messageId: MessageId;
+      generation: NewGeneration;
+      now: string;
+    }
+  | {
+      type: 'bundle.choose';
+      tripId: TripId;
+      bundleId: BundleId;
+      messageId: MessageId;
+      generation: NewGeneration;
+      now: string;
+    }
+  /** A second choice from the same proposals becomes a trip of its own. */
+  | {
+      type: 'proposal.fork';
+      tripId: TripId;
+      travellerId: TravellerId;
+      preferences: Preferences;
+      bundle: Bundle;
+      messageId: MessageId;
+      generation: NewGeneration;
+      now: string;
+    }
   | { type: 'generation.retry'; tripId: TripId; generation: NewGeneration; now: string }
   | { type: 'day.retry'; tripId: TripId; day: number; generation: NewGeneration; now: string }
+  | {
+      type: 'node.retry';
+      tripId: TripId;
+      nodeId: NodeId;
+      generation: NewGeneration;
+      now: string;
+    }
   | { type: 'generation.cancel'; tripId: TripId; keep: 'days' | 'nothing'; now: string };
 
 export interface NewGeneration {
@@ -28,6 +69,10 @@ export interface NewGeneration {
   /** For a job that does not exist yet; a retry goes on with the job that it repeats. */
   jobId: JobId;
   planner: Planner;
+  /** The steps of its workflow. */
+  steps: Step[];
+  /** When bundles that it proposes lapse; null where it proposes none. */
+  expiresAt: string | null;
 }
 
 /** Which claim of which generation speaks. Older ones are refused, so a worker that was given up can write nothing. */
@@ -54,11 +99,13 @@ export type PlannerCommand = PlannerStamp &
     | { type: 'node.plan'; node: EventPayload<'node_planned'>['node'] }
     | (DayStamp & { type: 'day.complete'; theme: string; summary: string })
     | (DayStamp & { type: 'day.restart' })
-    | (DayStamp & { type: 'day.fail'; failure: Failure })
+    | (DayStamp & { type: 'day.fail'; agent: string; failure: Failure })
     | ({ type: 'node.enhance' } & EventPayload<'node_enhanced'>)
+    | { type: 'bundle.propose'; bundle: Bundle }
+    | (DayStamp & { type: 'day.check'; check: DayCheck })
     | ({ type: 'warning.raise' } & EventPayload<'warning'>)
     | { type: 'generation.complete'; usage: Usage | null; now: string }
-    | { type: 'generation.fail'; failure: Failure; agent: string; now: string }
+    | { type: 'generation.fail'; failure: Failure; agent: string; usage: Usage | null; now: string }
   );
 
 /**
@@ -78,7 +125,14 @@ export interface OperatorCommand {
   now: string;
 }
 
-export type TripCommand = TravellerCommand | PlannerCommand | OperatorCommand;
+/** Time has passed: nobody gives this order. */
+export interface ClockCommand {
+  type: 'bundles.expire';
+  tripId: TripId;
+  now: string;
+}
+
+export type TripCommand = TravellerCommand | PlannerCommand | OperatorCommand | ClockCommand;
 export type TripCommandType = TripCommand['type'];
 
 /** Why a trip refuses an order. */
@@ -93,4 +147,11 @@ export type RejectionReason =
   | 'unknown_day'
   | 'unknown_node'
   | 'day_closed'
-  | 'hydration_pending';
+  | 'hydration_pending'
+  | 'unknown_step'
+  | 'unknown_bundle'
+  | 'bundle_chosen'
+  | 'no_bundles'
+  | 'bundles_expired'
+  | 'not_a_proposal'
+  | 'node_checked';

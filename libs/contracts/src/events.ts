@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { bundleSchema } from './bundle.js';
+import { dayCheckSchema } from './day-check.js';
 import {
   approvalIdSchema,
   bundleIdSchema,
@@ -13,30 +14,41 @@ import {
   endedStatusSchema,
   failureSchema,
   jobKindSchema,
-  phaseSchema,
   plannerSchema,
   progressSchema,
   severitySchema,
   usageSchema,
 } from './job.js';
-import { nodeLocationSchema, nodePlaceSchema, nodeSchema, unverifiedReasonSchema } from './node.js';
+import {
+  nodeHostSchema,
+  nodeLocationSchema,
+  nodePlaceSchema,
+  nodeSchema,
+  unverifiedReasonSchema,
+} from './node.js';
+import { phaseSchema } from './phase.js';
 import { anchorSchema, destinationSchema } from './place.js';
+import { preferencesSchema } from './preferences.js';
 import { approvalSchema, messageSchema } from './thread.js';
 import { calendarDateSchema, wishSchema } from './wish.js';
+import { stepSchema } from './workflow.js';
 
 /** The schema number written into every envelope; older ones are lifted to it when the log is read. */
 export const EVENT_SCHEMA = 1;
 
 const day = z.int().min(1).max(99);
 const instant = z.iso.datetime();
+const tripDays = z.array(z.strictObject({ day, date: calendarDateSchema }));
 
 /** The stored events of contract version 1, a closed list: one word from the log to the browser. */
 export const eventPayloads = {
   trip_created: z.strictObject({
     travellerId: travellerIdSchema,
     title: z.string(),
-    wish: wishSchema,
-    days: z.array(z.strictObject({ day, date: calendarDateSchema })).min(1),
+    /** Null while bundles are to be proposed: then there are preferences, and no days yet. */
+    wish: wishSchema.nullable(),
+    preferences: preferencesSchema.nullable(),
+    days: tripDays,
     createdAt: instant,
   }),
   /** Title, destination and anchors always travel together and whole. */
@@ -46,7 +58,15 @@ export const eventPayloads = {
     anchors: z.array(anchorSchema),
   }),
   bundle_proposed: z.strictObject({ bundle: bundleSchema }),
-  bundle_chosen: z.strictObject({ bundleId: bundleIdSchema }),
+  /** The trip gets the wish that the bundle stands for. */
+  bundle_chosen: z.strictObject({
+    bundleId: bundleIdSchema,
+    title: z.string(),
+    wish: wishSchema,
+    days: tripDays.min(1),
+  }),
+  /** Nobody chose in time. A generation that still ran ends with this. */
+  bundles_expired: z.strictObject({ expiredAt: instant }),
   message_posted: messageSchema.omit({ version: true }),
   reasoning_summary: z.strictObject({ text: z.string() }),
   generation_started: z.strictObject({
@@ -57,6 +77,11 @@ export const eventPayloads = {
     turn: z.int().min(1),
     /** The one day that a `day_retry` writes; null for the whole trip. */
     day: day.nullable(),
+    /** The one stop that is looked up again; null where days are written. */
+    nodeId: nodeIdSchema.nullable(),
+    steps: z.array(stepSchema).min(1),
+    /** When the bundles that it proposes lapse; null where it proposes none. */
+    expiresAt: instant.nullable(),
     planner: plannerSchema,
     startedAt: instant,
   }),
@@ -72,7 +97,7 @@ export const eventPayloads = {
   day_completed: z.strictObject({ day, theme: z.string(), summary: z.string() }),
   /** Withdraws the nodes of a day that is begun again. */
   day_restarted: z.strictObject({ day, attempt: z.int().min(1) }),
-  day_failed: z.strictObject({ day, failure: failureSchema }),
+  day_failed: z.strictObject({ day, severity: severitySchema, agent: z.string(), failure: failureSchema }),
   /** Hydration of one node has ended; absent place and location mean that it stays provisional, `unverified` says why. */
   node_enhanced: z.strictObject({
     nodeId: nodeIdSchema,
@@ -81,7 +106,10 @@ export const eventPayloads = {
     unverified: unverifiedReasonSchema.nullable(),
     location: nodeLocationSchema.nullable(),
     place: nodePlaceSchema.nullable(),
+    host: nodeHostSchema.nullable(),
   }),
+  /** Ways, weather and findings of a day whose stops are checked; replaces an earlier check. */
+  day_checked: z.strictObject({ day, check: dayCheckSchema }),
   warning: z.strictObject({
     severity: severitySchema,
     agent: z.string(),
@@ -94,7 +122,13 @@ export const eventPayloads = {
     usage: usageSchema.nullable(),
     endedAt: instant,
   }),
-  generation_error: z.strictObject({ failure: failureSchema, agent: z.string(), endedAt: instant }),
+  generation_error: z.strictObject({
+    severity: severitySchema,
+    failure: failureSchema,
+    agent: z.string(),
+    usage: usageSchema.nullable(),
+    endedAt: instant,
+  }),
   generation_cancelled: z.strictObject({ keep: z.enum(['days', 'nothing']), endedAt: instant }),
   /** An operator ended a generation by hand, or corrected how it is said to have ended. */
   job_repaired: z.strictObject({
@@ -135,6 +169,7 @@ export const tripEventSchema = z.discriminatedUnion('type', [
   envelope('trip_titled'),
   envelope('bundle_proposed'),
   envelope('bundle_chosen'),
+  envelope('bundles_expired'),
   envelope('message_posted'),
   envelope('reasoning_summary'),
   envelope('generation_started'),
@@ -146,6 +181,7 @@ export const tripEventSchema = z.discriminatedUnion('type', [
   envelope('day_restarted'),
   envelope('day_failed'),
   envelope('node_enhanced'),
+  envelope('day_checked'),
   envelope('warning'),
   envelope('generation_complete'),
   envelope('generation_error'),

@@ -1,12 +1,22 @@
 import { z } from 'zod';
+import { bundleSchema } from './bundle.js';
 import { tripEventSchema } from './events.js';
 import { persistenceSchema } from './frames.js';
-import { generationIdSchema, jobIdSchema, travellerIdSchema, tripIdSchema } from './ids.js';
+import { bundleIdSchema, generationIdSchema, jobIdSchema, travellerIdSchema, tripIdSchema } from './ids.js';
 import { itinerarySchema } from './itinerary.js';
-import { creationStatusSchema, jobStatusSchema, plannerSchema } from './job.js';
+import {
+  creationStatusSchema,
+  failureSchema,
+  jobKindSchema,
+  jobStatusSchema,
+  plannerSchema,
+  usageSchema,
+} from './job.js';
 import {
   budgetTierSchema,
   calendarDateSchema,
+  dateOfDay,
+  daysBetween,
   interestSchema,
   MAX_TRIP_DAYS,
   paceSchema,
@@ -14,12 +24,6 @@ import {
   type Wish,
   wishSchema,
 } from './wish.js';
-
-const MS_PER_DAY = 86_400_000;
-
-/** Calendar days from one date to another, both included: a weekend is 2. */
-export const daysBetween = (startDate: string, endDate: string) =>
-  Math.round((Date.parse(endDate) - Date.parse(startDate)) / MS_PER_DAY) + 1;
 
 /** `POST /api/itineraries`. The length is `days` or `endDate`; both are welcome when they agree. Gives a {@link Wish}. */
 export const createItinerarySchema = z
@@ -39,6 +43,8 @@ export const createItinerarySchema = z
     notes: wishSchema.shape.notes.default(''),
   })
   .superRefine(({ startDate, days, endDate }, issues) => {
+    if (days !== undefined && !calendarDateSchema.safeParse(dateOfDay(startDate, days)).success)
+      issues.addIssue({ code: 'custom', path: ['days'], message: 'the whole trip must lie before 2200' });
     if (endDate === undefined) {
       if (days === undefined)
         issues.addIssue({ code: 'custom', path: ['days'], message: 'say how many days, or give an endDate' });
@@ -79,13 +85,15 @@ export const itineraryCreationResponseSchema = z.strictObject({
 });
 export type ItineraryCreationResponse = z.infer<typeof itineraryCreationResponseSchema>;
 
-/** One row of `GET /api/itineraries`. */
+/** One row of `GET /api/itineraries`. Of proposals `destination` is empty and `days` 0 until a bundle is chosen. */
 export const itinerarySummarySchema = z.strictObject({
   tripId: tripIdSchema,
   title: z.string(),
   destination: z.string(),
-  startDate: calendarDateSchema,
+  startDate: calendarDateSchema.nullable(),
   days: z.int(),
+  /** `proposal`: bundles are proposed and none is chosen. */
+  stage: z.enum(['proposal', 'trip']),
   jobStatus: jobStatusSchema,
   percent: z.int(),
   createdAt: z.iso.datetime(),
@@ -122,6 +130,46 @@ export const tokenResponseSchema = z.strictObject({
   expiresAt: z.iso.datetime(),
 });
 export type TokenResponse = z.infer<typeof tokenResponseSchema>;
+
+/** `POST /api/itineraries` for a proposal: the bundle that the traveller picked. */
+export const chooseBundleSchema = z.strictObject({ tripId: tripIdSchema, bundleId: bundleIdSchema });
+export type ChooseBundleRequest = z.input<typeof chooseBundleSchema>;
+
+export const generationStatusSchema = z.enum(['processing', 'completed', 'failed', 'cancelled', 'expired']);
+/** How a generation stands, in the words of `/api/generations`. */
+export type GenerationStatus = z.infer<typeof generationStatusSchema>;
+
+/** 202 of `POST /api/generations`. */
+export const generationAnswerSchema = z.strictObject({
+  generationId: generationIdSchema,
+  jobId: jobIdSchema,
+  tripId: tripIdSchema,
+  status: generationStatusSchema,
+  /** Path of the stream, ready to be opened. */
+  sseEndpoint: z.string(),
+  estimatedCompletionAt: z.iso.datetime(),
+});
+export type GenerationAnswer = z.infer<typeof generationAnswerSchema>;
+
+/** `GET /api/generations/:id`. */
+export const generationSchema = z.strictObject({
+  generationId: generationIdSchema,
+  jobId: jobIdSchema,
+  tripId: tripIdSchema,
+  kind: jobKindSchema,
+  status: generationStatusSchema,
+  bundles: z.array(bundleSchema),
+  chosenBundleId: bundleIdSchema.nullable(),
+  error: failureSchema.nullable(),
+  reasoningSummaries: z.array(z.string()),
+  usage: usageSchema.nullable(),
+  createdAt: z.iso.datetime(),
+  /** When its bundles lapse; null when they cannot. */
+  expiresAt: z.iso.datetime().nullable(),
+  /** The newer generation of the same trip, where there is one. */
+  supersededBy: generationIdSchema.nullable(),
+});
+export type Generation = z.infer<typeof generationSchema>;
 
 /** `POST /api/itineraries/:id/cancel`. */
 export const cancelSchema = z

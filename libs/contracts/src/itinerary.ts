@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { bundleSchema } from './bundle.js';
+import { dayCheckSchema } from './day-check.js';
 import { bundleIdSchema, travellerIdSchema, tripIdSchema } from './ids.js';
 import { failureSchema, jobSchema } from './job.js';
 import { nodeSchema } from './node.js';
 import { anchorSchema, destinationSchema } from './place.js';
+import { preferencesSchema } from './preferences.js';
 import { activitySchema, approvalSchema, messageSchema } from './thread.js';
 import { calendarDateSchema, wishSchema } from './wish.js';
 
@@ -19,6 +21,8 @@ export const daySchema = z.strictObject({
   attempt: z.int().min(0),
   failure: failureSchema.nullable(),
   nodes: z.array(nodeSchema),
+  /** Whether the day works, as far as tools could tell; null until its stops are checked. */
+  check: dayCheckSchema.nullable(),
   /** The last version of the trip that touched the day itself; its nodes have their own. */
   rev: z.int().min(0),
 });
@@ -30,12 +34,19 @@ export const itinerarySchema = z.strictObject({
   version: z.int().min(1),
   travellerId: travellerIdSchema,
   title: z.string(),
-  wish: wishSchema,
+  /** What is planned; null while bundles are proposed and none is chosen: then there are no days either. */
+  wish: wishSchema.nullable(),
+  /** What bundles are proposed for; null for a trip that began with its wish. */
+  preferences: preferencesSchema.nullable(),
   destination: destinationSchema.nullable(),
   anchors: z.array(anchorSchema),
   days: z.array(daySchema),
   bundles: z.array(bundleSchema),
   chosenBundleId: bundleIdSchema.nullable(),
+  /** When proposals that nobody chose from lapse; null for a trip that has its wish. */
+  expiresAt: z.iso.datetime().nullable(),
+  /** They lapsed: nothing can be chosen any more until bundles are asked for again. */
+  expired: z.boolean(),
   messages: z.array(messageSchema),
   activities: z.array(activitySchema),
   approvals: z.array(approvalSchema),

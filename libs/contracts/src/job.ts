@@ -1,5 +1,8 @@
 import { z } from 'zod';
-import { generationIdSchema, jobIdSchema } from './ids.js';
+import { generationIdSchema, jobIdSchema, nodeIdSchema } from './ids.js';
+import { costSchema } from './money.js';
+import { phaseSchema } from './phase.js';
+import { stepSchema } from './workflow.js';
 
 /** The one closed set of job states. */
 export const jobStatusSchema = z.enum(['queued', 'running', 'complete', 'error', 'cancelled', 'expired']);
@@ -10,10 +13,6 @@ export type EndedStatus = z.infer<typeof endedStatusSchema>;
 
 export const jobKindSchema = z.enum(['bundles', 'itinerary', 'refinement', 'day_retry']);
 export type JobKind = z.infer<typeof jobKindSchema>;
-
-/** The steps of a generation, in their order. */
-export const phaseSchema = z.enum(['understanding', 'planning', 'hydrating', 'finishing']);
-export type Phase = z.infer<typeof phaseSchema>;
 
 /** What `POST /api/itineraries` and the job endpoints say of a job. */
 export const creationStatusSchema = z.enum([
@@ -39,6 +38,8 @@ export const failureCodeSchema = z.enum([
   'rate_limited',
   'timeout',
   'malformed',
+  'loop_detected',
+  'budget_exceeded',
   'provider_error',
   'provider_unauthorized',
   'worker_lost',
@@ -55,7 +56,7 @@ export type Failure = z.infer<typeof failureSchema>;
 
 /** Which planner writes: `demo` is said on every screen. */
 export const plannerSchema = z.strictObject({
-  provider: z.enum(['openai', 'demo']),
+  provider: z.enum(['openai', 'demo', 'workflow']),
   model: z.string(),
 });
 export type Planner = z.infer<typeof plannerSchema>;
@@ -64,6 +65,8 @@ export const usageSchema = z.strictObject({
   inputTokens: z.int().min(0),
   outputTokens: z.int().min(0),
   totalTokens: z.int().min(0),
+  /** What these tokens cost at the prices that the server knows; null where it knows none. */
+  estimatedCost: costSchema.nullable(),
 });
 export type Usage = z.infer<typeof usageSchema>;
 
@@ -73,6 +76,7 @@ export const progressSchema = z.strictObject({
   daysPlanned: z.int().min(0),
   nodesPlanned: z.int().min(0),
   nodesChecked: z.int().min(0),
+  bundlesProposed: z.int().min(0),
 });
 export type Progress = z.infer<typeof progressSchema>;
 
@@ -87,6 +91,10 @@ export const jobSchema = z.strictObject({
   kind: jobKindSchema,
   /** The one day that a `day_retry` writes; null for the whole trip. */
   day: z.int().min(1).nullable(),
+  /** The one stop that a `day_retry` looks up again; null where it writes the whole day. */
+  nodeId: nodeIdSchema.nullable(),
+  /** What the workflow of this generation consists of, in order. */
+  steps: z.array(stepSchema),
   status: jobStatusSchema,
   generationId: generationIdSchema,
   /** The version that began this turn. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { generationIdSchema, nodeIdSchema } from './ids.js';
+import { costSchema } from './money.js';
 import { coordinateSchema, sourceSchema } from './place.js';
 
 export const nodeKindSchema = z.enum(['activity', 'meal', 'lodging', 'transfer']);
@@ -34,15 +35,22 @@ export const nodePlaceSchema = z.strictObject({
   /** Opening hours of that weekday, as `09:30-17:30`; `closed` when it does not open; null when unknown. */
   hours: z.string().nullable(),
   wikidata: z.string().nullable(),
+  /** A sentence or two about it, from an encyclopedia; null when nobody was asked or knew. */
+  about: z.strictObject({ text: z.string(), url: z.string(), source: sourceSchema }).nullable(),
   source: sourceSchema,
 });
 export type NodePlace = z.infer<typeof nodePlaceSchema>;
 
-export const costSchema = z.strictObject({
-  amount: z.number().min(0).max(1e9),
-  /** ISO 4217. */
-  currency: z.string().regex(/^[A-Z]{3}$/, 'must be three capital letters'),
+/** Somebody of the directory of local hosts who shows people this place, or places like it. */
+export const nodeHostSchema = z.strictObject({
+  hostId: z.string(),
+  name: z.string(),
+  /** What they offer, in one sentence. */
+  offer: z.string(),
+  languages: z.array(z.string()),
+  source: sourceSchema,
 });
+export type NodeHost = z.infer<typeof nodeHostSchema>;
 
 /** One entry of a day. */
 export const nodeSchema = z.strictObject({
@@ -67,6 +75,7 @@ export const nodeSchema = z.strictObject({
   /** What the planner calls the place, as the model wrote it, and what it is looked up by; null when it named none. */
   placeName: z.string().nullable(),
   place: nodePlaceSchema.nullable(),
+  host: nodeHostSchema.nullable(),
   /** The last version of the trip that touched this node. */
   rev: z.int().min(0),
 });

@@ -34,6 +34,16 @@ export const calendarDateSchema = z.iso
   .date('must be a date that exists, written YYYY-MM-DD')
   .refine((date) => date >= '2000-01-01' && date < '2200-01-01', 'must lie between 2000 and 2199');
 
+const MS_PER_DAY = 86_400_000;
+
+/** Calendar days from one date to another, both included: a weekend is 2. */
+export const daysBetween = (startDate: string, endDate: string): number =>
+  Math.round((Date.parse(endDate) - Date.parse(startDate)) / MS_PER_DAY) + 1;
+
+/** The date of the nth day of a trip, counted from 1; it may be none that {@link calendarDateSchema} takes. */
+export const dateOfDay = (startDate: string, day: number): string =>
+  new Date(Date.parse(startDate) + (day - 1) * MS_PER_DAY).toISOString().slice(0, 10);
+
 /** The longest trip that one generation plans. */
 export const MAX_TRIP_DAYS = 30;
 
