@@ -1,4 +1,13 @@
-import type { Day, EventPayload, Itinerary, Job, Node, TripEvent } from '@tripstream/contracts';
+import type { Day, EventPayload, Itinerary, Job, TripEvent } from '@tripstream/contracts';
+import {
+  emptied,
+  enhanced,
+  inPlace,
+  madeReady,
+  placeholders,
+  withdrawUnfinished,
+  withNode,
+} from './evolve-days.js';
 import { failedDaysOf } from './scope.js';
 
 /**
@@ -25,21 +34,14 @@ function opened(event: Extract<TripEvent, { type: 'trip_created' }>): Itinerary 
     travellerId: payload.travellerId,
     title: payload.title,
     wish: payload.wish,
+    preferences: payload.preferences,
     destination: null,
     anchors: [],
-    days: payload.days.map(({ day, date }) => ({
-      day,
-      date,
-      status: 'placeholder',
-      theme: null,
-      summary: null,
-      attempt: 0,
-      failure: null,
-      nodes: [],
-      rev: version,
-    })),
+    days: placeholders(payload.days, version),
     bundles: [],
     chosenBundleId: null,
+    expiresAt: null,
+    expired: false,
     messages: [],
     activities: [],
     approvals: [],
@@ -58,7 +60,20 @@ function applied(state: Itinerary, event: Exclude<TripEvent, { type: 'trip_creat
     case 'bundle_proposed':
       return { ...state, bundles: [...state.bundles, event.payload.bundle] };
     case 'bundle_chosen':
-      return { ...state, chosenBundleId: event.payload.bundleId };
+      return {
+        ...state,
+        chosenBundleId: event.payload.bundleId,
+        title: event.payload.title,
+        wish: event.payload.wish,
+        days: placeholders(event.payload.days, version),
+        expiresAt: null,
+      };
+    case 'bundles_expired': {
+      const lapsed = { ...state, expiresAt: null, expired: true };
+      return event.generationId === null
+        ? lapsed
+        : withJob(lapsed, { status: 'expired', endedAt: event.payload.expiredAt, endedVersion: version });
+    }
     case 'message_posted':
       return { ...state, messages: [...state.messages, { version, ...event.payload }] };
     case 'reasoning_summary':
@@ -82,8 +97,10 @@ function applied(state: Itinerary, event: Exclude<TripEvent, { type: 'trip_creat
         ...state,
         job: started(event.payload, version),
         earlierTurns: state.job === null ? [] : [...state.earlierTurns, state.job],
-        days: state.days.map((day) => madeReady(day, event.payload.day, version)),
+        days: state.days.map((day) => madeReady(day, event.payload, version)),
         discarded: false,
+        expiresAt: event.payload.expiresAt,
+        expired: false,
       };
     case 'generation_resumed':
       return withJob(state, { attempt: event.payload.attempt });
@@ -120,6 +137,7 @@ function applied(state: Itinerary, event: Exclude<TripEvent, { type: 'trip_creat
         summary: null,
         failure: null,
         nodes: [],
+        check: null,
         rev: version,
       }));
     case 'day_failed':
@@ -128,14 +146,18 @@ function applied(state: Itinerary, event: Exclude<TripEvent, { type: 'trip_creat
         status: 'failed',
         failure: event.payload.failure,
         nodes: [],
+        check: null,
         rev: version,
       }));
     case 'node_enhanced':
+      return withDay(state, event.payload.day, (day) =>
+        withNode(day, event.payload.nodeId, (node) => enhanced(node, event.payload, version)),
+      );
+    case 'day_checked':
       return withDay(state, event.payload.day, (day) => ({
         ...day,
-        nodes: day.nodes.map((node) =>
-          node.nodeId === event.payload.nodeId ? enhanced(node, event.payload, version) : node,
-        ),
+        check: event.payload.check,
+        rev: version,
       }));
     case 'generation_complete':
       return withJob(state, {
@@ -149,6 +171,7 @@ function applied(state: Itinerary, event: Exclude<TripEvent, { type: 'trip_creat
       return withJob(withdrawUnfinished(state, version), {
         status: 'error',
         failure: event.payload.failure,
+        usage: event.payload.usage,
         endedAt: event.payload.endedAt,
         endedVersion: version,
       });
@@ -194,7 +217,7 @@ function applied(state: Itinerary, event: Exclude<TripEvent, { type: 'trip_creat
 /** The first thing that a planner tells of its generation, if only its end, says that somebody works on it. */
 function atWork(state: Itinerary, { type, generationId }: TripEvent): Itinerary {
   const { job } = state;
-  const isOfOthers = type === 'generation_cancelled' || type === 'job_repaired';
+  const isOfOthers = type === 'generation_cancelled' || type === 'job_repaired' || type === 'bundles_expired';
   return job?.status !== 'queued' || generationId !== job.generationId || isOfOthers
     ? state
     : withJob(state, { status: 'running', attempt: Math.max(job.attempt, 1) });
@@ -206,6 +229,8 @@ function started(payload: EventPayload<'generation_started'>, version: number): 
     jobId: payload.jobId,
     kind: payload.kind,
     day: payload.day,
+    nodeId: payload.nodeId,
+    steps: payload.steps,
     status: 'queued',
     generationId: payload.generationId,
     version,
@@ -213,34 +238,13 @@ function started(payload: EventPayload<'generation_started'>, version: number): 
     attempt: 0,
     planner: payload.planner,
     phase: null,
-    progress: { percent: 0, daysPlanned: 0, nodesPlanned: 0, nodesChecked: 0 },
+    progress: { percent: 0, daysPlanned: 0, nodesPlanned: 0, nodesChecked: 0, bundlesProposed: 0 },
     failedDays: [],
     failure: null,
     usage: null,
     startedAt: payload.startedAt,
     endedAt: null,
   };
-}
-
-function enhanced(node: Node, payload: EventPayload<'node_enhanced'>, version: number): Node {
-  return {
-    ...node,
-    status: payload.status,
-    unverified: payload.unverified,
-    location: payload.location ?? (payload.status === 'hydrated' ? settled(node.location) : node.location),
-    place: payload.place ?? node.place,
-    rev: version,
-  };
-}
-
-/** A placeholder is not carried over into what is final. */
-const settled = (location: Node['location']): Node['location'] =>
-  location?.provenance === 'draft' ? null : location;
-
-/** Nodes stand in the order of their index, whatever order they came in. */
-function inPlace(nodes: readonly Node[], node: Node): Node[] {
-  const at = nodes.findIndex(({ index }) => index > node.index);
-  return at < 0 ? [...nodes, node] : nodes.toSpliced(at, 0, node);
 }
 
 const withActivity = (state: Itinerary, activity: Itinerary['activities'][number]): Itinerary => ({
@@ -254,29 +258,4 @@ const withJob = (state: Itinerary, change: Partial<Job>): Itinerary =>
 const withDay = (state: Itinerary, number: number, change: (day: Day) => Day): Itinerary => ({
   ...state,
   days: state.days.map((day) => (day.day === number ? change(day) : day)),
-});
-
-const emptied = (day: Day, version: number): Day => ({
-  ...day,
-  status: 'placeholder',
-  theme: null,
-  summary: null,
-  failure: null,
-  nodes: [],
-  rev: version,
-});
-
-/**
- * A new generation begins with what is written: a day that was not written to its end is taken back, because half a day
- * is nothing a traveller can use. The retry of one day leaves the others as they are.
- */
-const madeReady = (day: Day, only: number | null, version: number): Day =>
-  day.status === 'planned' || day.status === 'placeholder' || (only !== null && only !== day.day)
-    ? day
-    : emptied(day, version);
-
-/** A failed day keeps its reason when a generation ends; only days in the middle of being written are taken back. */
-const withdrawUnfinished = (state: Itinerary, version: number): Itinerary => ({
-  ...state,
-  days: state.days.map((day) => (day.status === 'drafting' ? emptied(day, version) : day)),
 });

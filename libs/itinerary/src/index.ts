@@ -1,6 +1,7 @@
+export { errorEventOf } from './error-event.js';
 export { evolve } from './evolve.js';
 export { type JobSignal, jobTransitions, transition } from './job-transitions.js';
-export { creationStatus, type GenerationStatus, generationStatus } from './job-words.js';
+export { creationStatus, generationStatus } from './job-words.js';
 export { emptyPlan, type Plan, planOf } from './plan.js';
 export { apply, diff, invert, isEmpty, type PlanDiff } from './plan-diff.js';
 export { lacksPosition, withoutPosition } from './positions.js';

@@ -1,11 +1,12 @@
 import {
   creationStatusSchema,
+  type GenerationStatus,
   type Job,
   type JobStatus,
   jobStatusSchema,
   phaseSchema,
 } from '@tripstream/contracts';
-import { creationStatus, type GenerationStatus, generationStatus } from './job-words.js';
+import { creationStatus, generationStatus } from './job-words.js';
 
 const job = (status: JobStatus, change: Partial<Pick<Job, 'phase' | 'failedDays'>> = {}) => ({
   status,

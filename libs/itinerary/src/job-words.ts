@@ -1,13 +1,12 @@
-import type { CreationStatus, Job, JobStatus, Phase } from '@tripstream/contracts';
-
-/** What `GET /api/generations/:id` says of a job. */
-export type GenerationStatus = 'processing' | 'completed' | 'failed' | 'cancelled' | 'expired';
+import type { CreationStatus, GenerationStatus, Job, JobStatus, Phase } from '@tripstream/contracts';
 
 /** As much of a job as its words depend on. */
 type Told = Pick<Job, 'status' | 'phase' | 'failedDays'>;
 
 const phaseWords = {
   understanding: 'planning',
+  searching: 'planning',
+  proposing: 'planning',
   planning: 'planning',
   hydrating: 'hydrating',
   finishing: 'hydrating',

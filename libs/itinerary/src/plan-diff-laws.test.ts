@@ -87,8 +87,12 @@ const anyNode: fc.Arbitrary<PlanNode> = object({
       category: text,
       hours: maybe(text),
       wikidata: maybe(text),
+      about: maybe(object({ text, url: text, source })),
       source,
     }),
+  ),
+  host: maybe(
+    object({ hostId: text, name: text, offer: text, languages: fc.array(text, { maxLength: 2 }), source }),
   ),
 });
 

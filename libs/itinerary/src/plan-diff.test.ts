@@ -23,6 +23,7 @@ const stop = (index: number, day: number, change: Partial<PlanNode> = {}): PlanN
   location: null,
   placeName: null,
   place: null,
+  host: null,
   ...change,
 });
 

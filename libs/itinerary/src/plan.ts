@@ -3,7 +3,8 @@ import type { Anchor, Day, Destination, Itinerary, Node } from '@tripstream/cont
 /** A node without the version that last touched it. */
 export type PlanNode = Omit<Node, 'rev'>;
 
-export interface PlanDay extends Omit<Day, 'rev' | 'nodes'> {
+/** A day as it was written; what tools found out about its ways and weather follows from it, and is not kept. */
+export interface PlanDay extends Omit<Day, 'rev' | 'nodes' | 'check'> {
   readonly nodes: readonly PlanNode[];
 }
 
@@ -91,7 +92,19 @@ export const nodeOf = (node: PlanNode): PlanNode => ({
     category: node.place.category,
     hours: node.place.hours,
     wikidata: node.place.wikidata,
+    about: node.place.about && {
+      text: node.place.about.text,
+      url: node.place.about.url,
+      source: sourceOf(node.place.about.source),
+    },
     source: sourceOf(node.place.source),
+  },
+  host: node.host && {
+    hostId: node.host.hostId,
+    name: node.host.name,
+    offer: node.host.offer,
+    languages: node.host.languages,
+    source: sourceOf(node.host.source),
   },
 });
 

@@ -44,6 +44,6 @@ export function readiness(state: Itinerary, persistenceFailing = false): Readine
     if (job.status === 'error' || job.status === 'expired') return 'error';
     return persistenceFailing ? 'job_complete' : 'persisted';
   }
-  if (!inScope(state).every(isClosed)) return 'planning';
+  if (job?.kind === 'bundles' || !inScope(state).every(isClosed)) return 'planning';
   return job?.phase === 'hydrating' || job?.phase === 'finishing' ? 'job_syncing' : 'visual_ready';
 }

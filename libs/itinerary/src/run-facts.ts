@@ -36,6 +36,6 @@ export function runFacts(state: Itinerary, updatedAt: string | null): RunFacts |
     updatedAt,
     current: { days: days.filter(isClosed).length, nodes: nodes.filter(isChecked).length },
     total: { days: days.length, nodes: nodes.length },
-    planPresent: days.every(isClosed),
+    planPresent: days.length > 0 && days.every(isClosed),
   };
 }

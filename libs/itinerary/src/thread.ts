@@ -6,6 +6,7 @@ import type {
   JobStatus,
   Session,
   ThreadId,
+  TripEvent,
   TripId,
 } from '@tripstream/contracts';
 
@@ -45,8 +46,13 @@ export const checkpointOf = ({
     : { turn, generationId, version: endedVersion, status, endedAt };
 
 /** Whether this event ends a generation, or corrects how one ended. */
-export const endsGeneration = (type: EventType): boolean =>
-  type === 'generation_complete' ||
-  type === 'generation_error' ||
-  type === 'generation_cancelled' ||
-  type === 'job_repaired';
+export const endsGeneration = ({ type, generationId }: Pick<TripEvent, 'type' | 'generationId'>): boolean =>
+  generationId !== null && endings.has(type);
+
+const endings: ReadonlySet<EventType> = new Set<EventType>([
+  'generation_complete',
+  'generation_error',
+  'generation_cancelled',
+  'job_repaired',
+  'bundles_expired',
+]);

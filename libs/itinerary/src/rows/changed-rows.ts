@@ -95,6 +95,9 @@ function changeThread(before: Itinerary | null, after: Itinerary, upserts: TripR
 /** Whether both states have the same row in `projection_trips`. */
 const sameTrip = (before: Itinerary, after: Itinerary): boolean =>
   before.title === after.title &&
+  before.wish === after.wish &&
+  before.expiresAt === after.expiresAt &&
+  before.expired === after.expired &&
   before.destination === after.destination &&
   before.job?.jobId === after.job?.jobId &&
   before.chosenBundleId === after.chosenBundleId &&

@@ -1,4 +1,15 @@
-import type { Approval, Bundle, Destination, Failure, Node, Usage, Wish } from '@tripstream/contracts';
+import type {
+  Approval,
+  Bundle,
+  DayCheck,
+  Destination,
+  Failure,
+  Node,
+  Preferences,
+  Step,
+  Usage,
+  Wish,
+} from '@tripstream/contracts';
 
 /**
  * The read-model rows of one trip. Field names are the SQL names; instants are ISO strings. Rows of the trip carry its id,
@@ -10,10 +21,13 @@ export interface TripRow {
   traveller_id: string;
   job_id: string | null;
   title: string;
-  wish: Wish;
+  wish: Wish | null;
+  preferences: Preferences | null;
   destination: Destination | null;
   chosen_bundle_id: string | null;
   discarded: boolean;
+  expires_at: string | null;
+  expired: boolean;
   created_at: string;
 }
 export interface AnchorRow {
@@ -34,6 +48,7 @@ export interface DayRow {
   summary: string | null;
   attempt: number;
   failure: Failure | null;
+  day_check: DayCheck | null;
   rev: number;
 }
 export interface ItemRow {
@@ -56,6 +71,7 @@ export interface ItemRow {
   provenance: string | null;
   place_name: string | null;
   place: Node['place'];
+  host: Node['host'];
   rev: number;
 }
 export interface BundleRow {
@@ -77,6 +93,7 @@ interface GenerationColumns {
   generation_id: string;
   kind: string;
   day: number | null;
+  node_id: string | null;
   attempt: number;
   provider: string;
   model: string;
@@ -85,6 +102,7 @@ interface GenerationColumns {
   days_planned: number;
   nodes_planned: number;
   nodes_checked: number;
+  bundles_proposed: number;
   failed_days: number[];
   failure: Failure | null;
   usage: Usage | null;
@@ -106,6 +124,8 @@ export interface TurnRow extends GenerationColumns {
   turn_count: number;
   job_id: string;
   status: string;
+  /** Here and not with the job: they do not change, and the job's row is written again and again. */
+  steps: Step[];
 }
 export interface NotificationRow {
   notification_id: string;

@@ -38,9 +38,12 @@ export const tripRow = (state: Itinerary): TripRow => ({
   job_id: state.job?.jobId ?? null,
   title: state.title,
   wish: state.wish,
+  preferences: state.preferences,
   destination: state.destination,
   chosen_bundle_id: state.chosenBundleId,
   discarded: state.discarded,
+  expires_at: state.expiresAt,
+  expired: state.expired,
   created_at: state.createdAt,
 });
 
@@ -54,7 +57,11 @@ export const anchorRow = (trip_id: string, anchor: Anchor, index: number): Ancho
   lng: anchor.location.lng,
 });
 
-export const dayRow = (trip_id: string, { nodes: _, ...day }: Day): DayRow => ({ trip_id, ...day });
+export const dayRow = (trip_id: string, { nodes: _, check, ...day }: Day): DayRow => ({
+  trip_id,
+  ...day,
+  day_check: check,
+});
 
 export const itemRow = (trip_id: string, node: Node): ItemRow => ({
   trip_id,
@@ -76,6 +83,7 @@ export const itemRow = (trip_id: string, node: Node): ItemRow => ({
   provenance: node.location?.provenance ?? null,
   place_name: node.placeName,
   place: node.place,
+  host: node.host,
   rev: node.rev,
 });
 
@@ -95,6 +103,7 @@ const generationColumns = (job: Job) => ({
   generation_id: job.generationId,
   kind: job.kind,
   day: job.day,
+  node_id: job.nodeId,
   attempt: job.attempt,
   provider: job.planner.provider,
   model: job.planner.model,
@@ -103,6 +112,7 @@ const generationColumns = (job: Job) => ({
   days_planned: job.progress.daysPlanned,
   nodes_planned: job.progress.nodesPlanned,
   nodes_checked: job.progress.nodesChecked,
+  bundles_proposed: job.progress.bundlesProposed,
   failed_days: job.failedDays,
   failure: job.failure,
   usage: job.usage,
@@ -126,9 +136,18 @@ export const turnRow = (thread_id: ThreadId, job: Job): TurnRow => ({
   turn_count: job.turn,
   job_id: job.jobId,
   status: job.endedVersion === null ? 'active' : job.status,
+  steps: job.steps,
   ...generationColumns(job),
   ...(job.endedVersion === null
-    ? { attempt: 0, phase: null, percent: 0, days_planned: 0, nodes_planned: 0, nodes_checked: 0 }
+    ? {
+        attempt: 0,
+        phase: null,
+        percent: 0,
+        days_planned: 0,
+        nodes_planned: 0,
+        nodes_checked: 0,
+        bundles_proposed: 0,
+      }
     : {}),
 });
 

@@ -17,6 +17,7 @@ export function stateOf(rows: TripRows, version: number): Itinerary {
     travellerId: trip.traveller_id,
     title: trip.title,
     wish: trip.wish,
+    preferences: trip.preferences,
     destination: trip.destination,
     anchors: by('position', rows.anchors).map(({ anchor_id, kind, name, lat, lng }) => ({
       anchorId: anchor_id,
@@ -24,8 +25,9 @@ export function stateOf(rows: TripRows, version: number): Itinerary {
       name,
       location: { lat, lng },
     })),
-    days: by('day', rows.days).map(({ trip_id: _, ...day }) => ({
+    days: by('day', rows.days).map(({ trip_id: _, day_check, ...day }) => ({
       ...day,
+      check: day_check,
       nodes: by(
         'position',
         rows.items.filter((item) => item.day === day.day),
@@ -33,13 +35,15 @@ export function stateOf(rows: TripRows, version: number): Itinerary {
     })),
     bundles: by('position', rows.bundles).map(({ bundle }) => bundle),
     chosenBundleId: trip.chosen_bundle_id,
+    expiresAt: trip.expires_at,
+    expired: trip.expired,
     messages: by('version', rows.messages).map(messageOf),
     activities: by('version', rows.activities).map(({ thread_id: _, ...activity }) => activity),
     approvals: by('requested_version', rows.approvals).map(approvalOf),
-    job: job === undefined ? null : turnOf(job),
+    job: job === undefined ? null : { ...turnOf(job), steps: stepsOf(rows.turns, job.turn_count) },
     earlierTurns: by('turn_count', rows.turns)
       .filter(({ turn_count }) => turn_count < (job?.turn_count ?? 0))
-      .map(turnOf),
+      .map((turn) => ({ ...turnOf(turn), steps: turn.steps })),
     discarded: trip.discarded,
     createdAt: trip.created_at,
     // Rows hold plain strings where the contract has closed lists and brands; the tables' checks keep them to those.
@@ -66,14 +70,19 @@ const nodeOf = (row: ItemRow) => ({
   location: row.lat === null ? null : { lat: row.lat, lng: row.lng, provenance: row.provenance },
   placeName: row.place_name,
   place: row.place,
+  host: row.host,
   rev: row.rev,
 });
+
+const stepsOf = (turns: readonly TurnRow[], turn: number) =>
+  turns.find(({ turn_count }) => turn_count === turn)?.steps;
 
 const turnOf = (row: JobRow | TurnRow) => ({
   turn: row.turn_count,
   jobId: row.job_id,
   kind: row.kind,
   day: row.day,
+  nodeId: row.node_id,
   status: row.status,
   generationId: row.generation_id,
   version: row.started_version,
@@ -86,6 +95,7 @@ const turnOf = (row: JobRow | TurnRow) => ({
     daysPlanned: row.days_planned,
     nodesPlanned: row.nodes_planned,
     nodesChecked: row.nodes_checked,
+    bundlesProposed: row.bundles_proposed,
   },
   failedDays: row.failed_days,
   failure: row.failure,
