@@ -14,6 +14,7 @@ import {
 } from '@tripstream/itinerary';
 import fc from 'fast-check';
 import { anyHistory } from '../support/histories.js';
+import { anyProposalHistory } from '../support/proposals.js';
 
 const fold = (events: readonly TripEvent[]) => events.reduce<Itinerary | null>(evolve, null);
 
@@ -54,10 +55,12 @@ const keys: Record<keyof TripRows, string> = {
 };
 const keyOf = (table: keyof TripRows, row: object) => String((row as Record<string, unknown>)[keys[table]]);
 
+const anyTrip = () => fc.oneof(anyHistory(), anyProposalHistory());
+
 describe('the fold', () => {
   it('[X2] of any history keeps to the contract, at every event', () => {
     fc.assert(
-      fc.property(anyHistory(), ({ events, states }) => {
+      fc.property(anyTrip(), ({ events, states }) => {
         for (const event of events) tripEventSchema.parse(event);
         for (const state of states) itinerarySchema.parse(state);
       }),
@@ -67,7 +70,7 @@ describe('the fold', () => {
 
   it('[X2] agrees with the rows that each event changes, and the rows give the state back', () => {
     fc.assert(
-      fc.property(anyHistory(), ({ states }) => {
+      fc.property(anyTrip(), ({ states }) => {
         const tables = new Tables();
         let before: Itinerary | null = null;
         for (const state of states) {
@@ -83,7 +86,7 @@ describe('the fold', () => {
 
   it('[E6] a snapshot and what follows it are the whole fold, wherever it was taken', () => {
     fc.assert(
-      fc.property(anyHistory(), fc.nat(), ({ events, states }, cut) => {
+      fc.property(anyTrip(), fc.nat(), ({ events, states }, cut) => {
         const at = cut % states.length;
         const snapshot = JSON.parse(JSON.stringify(states[at])) as Itinerary;
         expect(events.slice(at + 1).reduce<Itinerary | null>(evolve, snapshot)).toEqual(fold(events));
@@ -93,12 +96,12 @@ describe('the fold', () => {
 
   it('[A1] each generation has at most one end, and nothing of it comes after that', () => {
     fc.assert(
-      fc.property(anyHistory(), ({ events, states }) => {
+      fc.property(anyTrip(), ({ events, states }) => {
         const ended = new Set<string>();
         for (const [at, event] of events.entries()) {
           if (event.generationId !== null) {
             expect(ended).not.toContain(event.generationId);
-            if (endsGeneration(event.type)) ended.add(event.generationId);
+            if (endsGeneration(event)) ended.add(event.generationId);
           }
           const [before, after] = [states[at - 1]?.job ?? null, states[at]?.job ?? null];
           if (before !== null && isTerminal(before.status) && after !== before)
@@ -111,7 +114,7 @@ describe('the fold', () => {
 
   it('[D5] percent never falls within a turn', () => {
     fc.assert(
-      fc.property(anyHistory(), ({ states }) => {
+      fc.property(anyTrip(), ({ states }) => {
         for (const [at, { job }] of states.entries()) {
           const before = states[at - 1]?.job;
           if (job === null || before?.turn !== job.turn) continue;
@@ -124,7 +127,7 @@ describe('the fold', () => {
 
   it('[A1] a complete generation has no node whose hydration has not ended', () => {
     fc.assert(
-      fc.property(anyHistory(), ({ states }) => {
+      fc.property(anyTrip(), ({ states }) => {
         for (const state of states.filter(({ job }) => job?.status === 'complete'))
           for (const node of state.days.flatMap(({ nodes }) => nodes))
             expect(node.status === 'hydrated' || node.unverified !== null).toBe(true);
@@ -134,7 +137,7 @@ describe('the fold', () => {
 
   it('keeps the identity of what an event does not touch', () => {
     fc.assert(
-      fc.property(anyHistory(), ({ events, states }) => {
+      fc.property(anyTrip(), ({ events, states }) => {
         for (const [at, event] of events.entries()) {
           const before = states[at - 1];
           const after = states[at];
@@ -151,7 +154,7 @@ describe('the fold', () => {
 
   it('refuses an event that is not the next', () => {
     fc.assert(
-      fc.property(anyHistory(), ({ events, states }) => {
+      fc.property(anyTrip(), ({ events, states }) => {
         const first = events[0] as TripEvent;
         const last = states.at(-1) as Itinerary;
         expect(() => evolve(last, first)).toThrow(RangeError);
@@ -165,7 +168,7 @@ describe('the fold', () => {
 describe('readiness', () => {
   it('[A13] follows the state of days and job, and a complete job is a persisted one', () => {
     fc.assert(
-      fc.property(anyHistory(), ({ states }) => {
+      fc.property(anyTrip(), ({ states }) => {
         for (const state of states) {
           const ready = readiness(state);
           if (state.job?.status === 'complete')
@@ -173,7 +176,8 @@ describe('readiness', () => {
           if (state.job?.status === 'error') expect(ready).toBe('error');
           if (ready === 'planning')
             expect(
-              inScope(state).some(({ status }) => status === 'placeholder' || status === 'drafting'),
+              state.job?.kind === 'bundles' ||
+                inScope(state).some(({ status }) => status === 'placeholder' || status === 'drafting'),
             ).toBe(true);
           if (ready === 'visual_ready' || ready === 'job_syncing')
             expect(inScope(state).every(({ status }) => status === 'planned' || status === 'failed')).toBe(

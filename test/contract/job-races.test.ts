@@ -9,9 +9,9 @@ import { createTestDatabase, type TestDatabase } from '../support/test-database.
 import {
   completeGeneration,
   createTrip,
+  generationOf,
   NOW,
   newTrip,
-  planner,
   stamp,
   type TestTrip,
   wholeGeneration,
@@ -52,13 +52,11 @@ const fail = (trip: TestTrip): TripCommand => ({
   type: 'generation.fail',
   failure,
   agent: 'planner',
+  usage: null,
   now: NOW,
 });
-const nextGeneration = () => ({
-  jobId: newId<JobId>('job'),
-  generationId: newId<GenerationId>('gen'),
-  planner,
-});
+const nextGeneration = () =>
+  generationOf({ jobId: newId<JobId>('job'), generationId: newId<GenerationId>('gen') });
 const retry = ({ tripId }: TestTrip): TripCommand => ({
   type: 'generation.retry',
   tripId,

@@ -13,10 +13,10 @@ import {
   createTrip,
   enhanceNode,
   failDay,
+  generationOf,
   NOW,
   newTrip,
   planNode,
-  planner,
   restartDay,
   stamp,
   type TestTrip,
@@ -128,7 +128,10 @@ function delivered(messages: readonly Message[], mishaps: readonly Mishap[]): Me
 function anotherOrder({ commandId, command }: Message): Message {
   const again = `${commandId}/again`;
   if (!('generation' in command)) return { commandId: again, command };
-  const generation = { jobId: newId<JobId>('job'), generationId: newId<GenerationId>('gen'), planner };
+  const generation = generationOf({
+    jobId: newId<JobId>('job'),
+    generationId: newId<GenerationId>('gen'),
+  });
   return { commandId: again, command: { ...command, generation } };
 }
 
@@ -151,7 +154,7 @@ function inOrder(trip: TestTrip, turns: readonly TurnScript[]): Message[] {
 function asked(ours: TestTrip, { day, impatient }: TurnScript, at: number): TripCommand[] {
   const { tripId, generationId } = ours;
   if (at === 0) return [createTrip(ours, wishFor(DAYS.length))];
-  const generation = { jobId: newId<JobId>('job'), generationId, planner };
+  const generation = generationOf({ jobId: newId<JobId>('job'), generationId });
   const order: TripCommand =
     day === null
       ? { type: 'generation.retry', tripId, generation, now: NOW }
@@ -212,7 +215,14 @@ function ended(ours: TestTrip, { ending }: TurnScript, attempt: number): TripCom
   };
   const endings: Record<TurnScript['ending'], TripCommand> = {
     complete: { ...completeGeneration(ours), attempt },
-    fail: { ...stamp(ours, attempt), type: 'generation.fail', failure, agent: 'planner', now: NOW },
+    fail: {
+      ...stamp(ours, attempt),
+      type: 'generation.fail',
+      failure,
+      agent: 'planner',
+      usage: null,
+      now: NOW,
+    },
     stop: { type: 'generation.cancel', tripId, keep: 'days', now: NOW },
     discard: { type: 'generation.cancel', tripId, keep: 'nothing', now: NOW },
     repair,

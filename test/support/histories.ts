@@ -5,15 +5,16 @@ import { decide } from '../../backend/src/commands/decide.js';
 import { provisionally } from '../../backend/src/commands/provisionally.js';
 import { newId } from '../../backend/src/platform/ids.js';
 import {
+  checkDay,
   completeDay,
   completeGeneration,
   createTrip,
   draftNode,
   failDay,
+  generationOf,
   NOW,
   newTrip,
   planNode,
-  planner,
   restartDay,
   stamp,
   type TestTrip,
@@ -24,9 +25,9 @@ const DAYS = 3;
 const failure = { code: 'timeout' as const, message: 'too slow', retryable: true };
 
 /** Something that somebody may order, sensible at that moment or not. Which generation it speaks of is settled on the way. */
-type Move = (trip: TestTrip) => TripCommand;
+export type Move = (trip: TestTrip) => TripCommand;
 
-const anyPlannerMove = (): fc.Arbitrary<Move> => {
+export const anyPlannerMove = (): fc.Arbitrary<Move> => {
   const day = fc.integer({ min: 1, max: DAYS });
   const index = fc.integer({ min: 1, max: 3 });
   const dayAttempt = fc.constantFrom(1, 1, 1, 2, 3);
@@ -46,6 +47,7 @@ const anyPlannerMove = (): fc.Arbitrary<Move> => {
         .tuple(day, index, dayAttempt, fc.boolean())
         .map(([d, i, a, found]) => move((trip) => checkNode(trip, d, i, a, found))),
     },
+    fc.tuple(day, dayAttempt).map(([d, a]) => move((trip) => checkDay(trip, d, a))),
     fc.tuple(day, dayAttempt).map(([d, a]) => move((trip) => restartDay(trip, d, a))),
     fc.tuple(day, dayAttempt).map(([d, a]) => move((trip) => failDay(trip, d, a))),
     fc.constantFrom<Move>(
@@ -70,6 +72,7 @@ const anyPlannerMove = (): fc.Arbitrary<Move> => {
         type: 'generation.fail',
         failure,
         agent: 'planner',
+        usage: null,
         now: NOW,
       })),
     },
@@ -98,13 +101,19 @@ const anyTravellerMove = (): fc.Arbitrary<Move> =>
           now: NOW,
         }),
     ),
+    fc.tuple(fc.integer({ min: 1, max: DAYS }), fc.integer({ min: 1, max: 3 })).map(
+      ([day, index]): Move =>
+        (trip) => ({
+          type: 'node.retry',
+          tripId: trip.tripId,
+          nodeId: draftNode(trip, day, index).nodeId,
+          generation: nextGeneration(),
+          now: NOW,
+        }),
+    ),
   );
 
-const nextGeneration = () => ({
-  jobId: newId<TestTrip['jobId']>('job'),
-  generationId: newId<GenerationId>('gen'),
-  planner,
-});
+const nextGeneration = () => generationOf({ jobId: newId('job'), generationId: newId<GenerationId>('gen') });
 
 function checkNode(
   trip: TestTrip,
@@ -122,11 +131,12 @@ function checkNode(
     unverified: found ? null : 'not_found',
     location: found ? { lat: 38.7, lng: -9.2, provenance: 'hydrated' } : null,
     place: null,
+    host: null,
   };
 }
 
 /** An order of the history: whose it is, and whether an earlier generation or a superseded worker sends it. */
-interface Step {
+export interface Step {
   move: Move;
   /** How many generations ago the sender was started. */
   staleBy: number;
@@ -166,9 +176,13 @@ export interface History {
 export const anyHistory = ({ orders = 60, travellers = 3 } = {}): fc.Arbitrary<History> =>
   fc
     .array(anyStep(travellers), { minLength: Math.min(orders, 4), maxLength: orders, size: 'max' })
-    .map((steps) => play(newTrip(), steps));
+    .map((steps) => {
+      const trip = newTrip();
+      return play(trip, createTrip(trip, wishFor(DAYS)), steps);
+    });
 
-function play(trip: TestTrip, steps: readonly Step[]): History {
+/** @param opening - the order that makes the trip */
+export function play(trip: TestTrip, opening: TripCommand, steps: readonly Step[]): History {
   const history: History = { trip, commands: [], events: [], states: [] };
   const generations: GenerationId[] = [trip.generationId];
   let state: Itinerary | null = null;
@@ -184,7 +198,7 @@ function play(trip: TestTrip, steps: readonly Step[]): History {
         generations.push(event.payload.generationId);
     }
   };
-  order(createTrip(trip, wishFor(DAYS)));
+  order(opening);
   for (const { move, staleBy, attempt } of steps) {
     const generationId = generations.at(-1 - staleBy) ?? trip.generationId;
     const command = move({ ...trip, generationId });

@@ -13,6 +13,7 @@ export interface ModelTurn {
   jobId: string;
   kind: JobKind;
   day: number | null;
+  nodeId: string | null;
   status: JobStatus;
   attempt: number;
   failedDays: number[];
@@ -21,8 +22,8 @@ export interface ModelTurn {
 interface ModelDay {
   state: 'blank' | 'open' | 'written' | 'failed';
   beginning: number;
-  /** By node id: whether its place was looked up. */
-  stops: Map<string, boolean>;
+  /** By node id: what became of looking its place up. */
+  stops: Map<string, 'open' | 'found' | 'unverified'>;
 }
 
 type TravellerOrder<T extends TripCommand['type']> = Extract<TripCommand, { type: T }>;
@@ -45,6 +46,7 @@ export class JobModel {
 
   hear(command: TripCommand): Verdict {
     if (command.type === 'trip.create') return this.create(command);
+    if (isOfProposals(command)) throw new Error(`${command.type} is not part of this model`);
     const turn = this.turns.at(-1);
     if (turn === undefined) return refused('not_found');
     switch (command.type) {
@@ -54,6 +56,8 @@ export class JobModel {
         return this.retry(turn, command);
       case 'day.retry':
         return this.retryDay(turn, command);
+      case 'node.retry':
+        return this.retryNode(turn, command);
       case 'job.repair':
         return this.repair(turn, command);
       default:
@@ -64,16 +68,22 @@ export class JobModel {
   private create({ wish, generation }: TravellerOrder<'trip.create'>): Verdict {
     if (this.turns.length > 0) return refused('already_exists');
     this.days = Array.from({ length: wish.days }, () => ({ state: 'blank', beginning: 0, stops: new Map() }));
-    this.begin(generation, generation.jobId, null);
+    this.begin(generation, generation.jobId);
     return happened('trip_created', 'message_posted', 'generation_started');
   }
 
   /** Written days stand; whatever the new turn is to write begins empty. */
-  private begin({ generationId }: { generationId: string }, jobId: string, day: number | null): void {
+  private begin(
+    { generationId }: { generationId: string },
+    jobId: string,
+    day: number | null = null,
+    nodeId: string | null = null,
+  ): void {
     for (const [at, each] of this.days.entries())
       if (each.state !== 'written' && (day === null || day === at + 1)) clear(each);
     const kind = day === null ? 'itinerary' : 'day_retry';
-    this.turns.push({ generationId, jobId, kind, day, status: 'queued', attempt: 0, failedDays: [] });
+    const fresh = { status: 'queued' as const, attempt: 0, failedDays: [] };
+    this.turns.push({ generationId, jobId, kind, day, nodeId, ...fresh });
     this.discarded = false;
     this.phase = 0;
   }
@@ -82,7 +92,7 @@ export class JobModel {
     if (alive.includes(turn.status)) return refused('generation_active');
     if (turn.status === 'complete' && this.days.every(({ state }) => state === 'written'))
       return refused('nothing_to_plan');
-    this.begin(generation, this.jobOf(null) ?? generation.jobId, null);
+    this.begin(generation, this.jobOf(null) ?? generation.jobId);
     return happened('generation_started');
   }
 
@@ -95,9 +105,20 @@ export class JobModel {
     return happened('generation_started');
   }
 
-  /** The job that plans this day, or the whole trip. */
-  private jobOf(day: number | null): string | undefined {
-    return this.turns.find((turn) => turn.day === day)?.jobId;
+  private retryNode(turn: ModelTurn, { nodeId, generation }: TravellerOrder<'node.retry'>): Verdict {
+    const at = this.days.findIndex(({ stops }) => stops.has(nodeId));
+    const stops = this.days[at]?.stops;
+    if (stops === undefined) return refused('unknown_node');
+    if (alive.includes(turn.status)) return refused('generation_active');
+    if (stops.get(nodeId) === 'found') return refused('node_checked');
+    stops.set(nodeId, 'open');
+    this.begin(generation, this.jobOf(at + 1, nodeId) ?? generation.jobId, at + 1, nodeId);
+    return happened('generation_started');
+  }
+
+  /** The job that plans this stop, this day, or the whole trip. */
+  private jobOf(day: number | null, nodeId: string | null = null): string | undefined {
+    return this.turns.find((turn) => turn.day === day && turn.nodeId === nodeId)?.jobId;
   }
 
   private cancel(turn: ModelTurn, keep: 'days' | 'nothing'): Verdict {
@@ -123,10 +144,13 @@ export class JobModel {
 
   private endUnfinished(event: EventType): Verdict {
     for (const day of this.days) if (day.state === 'open') clear(day);
+    const { day, nodeId } = this.turns.at(-1) ?? { day: null, nodeId: null };
+    const stops = this.days[(day ?? 0) - 1]?.stops;
+    if (nodeId !== null && stops?.get(nodeId) === 'open') stops.set(nodeId, 'unverified');
     return happened(event);
   }
 
-  private plannerSays(turn: ModelTurn, order: PlannerCommand): Verdict {
+  private plannerSays(turn: ModelTurn, order: Exclude<PlannerCommand, OfProposals>): Verdict {
     if (order.expectedGenerationId !== turn.generationId) return refused('generation_mismatch');
     if (!alive.includes(turn.status)) {
       const same = { complete: 'generation.complete', error: 'generation.fail' } as Record<string, string>;
@@ -142,7 +166,7 @@ export class JobModel {
     return verdict;
   }
 
-  private work(turn: ModelTurn, order: PlannerCommand): Verdict {
+  private work(turn: ModelTurn, order: Exclude<PlannerCommand, OfProposals>): Verdict {
     switch (order.type) {
       case 'generation.begin':
         if (order.attempt === turn.attempt || order.attempt === 1) return nothing;
@@ -181,7 +205,7 @@ export class JobModel {
     const number = order.type === 'node.plan' ? order.node.day : order.day;
     const day = this.days[number - 1];
     // Places are looked up wherever somebody is still waiting for them; writing is for the days that were asked for.
-    if (order.type === 'node.enhance') return lookUp(day, order.nodeId);
+    if (order.type === 'node.enhance') return lookUp(day, order);
     if (day === undefined || (turn.day !== null && turn.day !== number)) return refused('unknown_day');
     const current = day.beginning || 1;
     switch (order.type) {
@@ -189,12 +213,15 @@ export class JobModel {
         const { nodeId } = order.node;
         if (day.stops.has(nodeId)) return nothing;
         if (shut(day) || nodeId.split('.')[2] !== String(current)) return refused('day_closed');
-        day.stops.set(nodeId, false);
+        day.stops.set(nodeId, 'open');
         return written(day, 'open', 'node_planned');
       }
       case 'day.complete':
         if (order.dayAttempt !== current || day.state === 'failed') return refused('day_closed');
         return day.state === 'written' ? nothing : written(day, 'written', 'day_completed');
+      case 'day.check':
+        if (order.dayAttempt !== current || day.state !== 'written') return refused('day_closed');
+        return happened('day_checked');
       case 'day.restart':
         // What it asks for is so already, as long as the new beginning is blank.
         if (!shut(day) && order.dayAttempt === current - 1 && day.stops.size === 0) return nothing;
@@ -214,7 +241,7 @@ export class JobModel {
   /** All that was asked for is written, and nothing is still being looked up. */
   private mayComplete({ day }: ModelTurn): boolean {
     const asked = this.days.filter((_, at) => day === null || day === at + 1);
-    return asked.every(shut) && this.days.every(({ stops }) => [...stops.values()].every(Boolean));
+    return asked.every(shut) && this.days.every(({ stops }) => ![...stops.values()].includes('open'));
   }
 
   private failedDays(): number[] {
@@ -233,10 +260,21 @@ function written(day: ModelDay, state: 'open' | 'written', event: EventType): Ve
   return happened(event);
 }
 
-function lookUp(day: ModelDay | undefined, nodeId: string): Verdict {
-  const checked = day?.stops.get(nodeId);
-  if (day === undefined || checked === undefined) return refused('unknown_node');
-  if (checked) return nothing;
-  day.stops.set(nodeId, true);
+function lookUp(
+  day: ModelDay | undefined,
+  { nodeId, status }: Extract<PlannerCommand, { type: 'node.enhance' }>,
+): Verdict {
+  const found = day?.stops.get(nodeId);
+  if (day === undefined || found === undefined) return refused('unknown_node');
+  if (found !== 'open') return nothing;
+  day.stops.set(nodeId, status === 'hydrated' ? 'found' : 'unverified');
   return happened('node_enhanced');
 }
+
+/** Trips that begin with proposals have rules of their own, which are shown one by one. */
+type OfProposals = Extract<
+  TripCommand,
+  { type: 'proposal.create' | 'proposal.fork' | 'bundle.choose' | 'bundle.propose' | 'bundles.expire' }
+>;
+const isOfProposals = (command: TripCommand): command is OfProposals =>
+  command.type.startsWith('proposal.') || command.type.startsWith('bundle');

@@ -5,6 +5,7 @@ const endings: readonly EventType[] = [
   'generation_error',
   'generation_cancelled',
   'job_repaired',
+  'bundles_expired',
 ];
 
 /**

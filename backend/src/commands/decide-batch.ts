@@ -83,7 +83,7 @@ function decideOne<T extends Order>(batch: Batch<T>, order: T): void {
       reason: 'reason' in command ? command.reason : null,
     });
     if (event.type === 'generation_started') batch.queuedRuns.push(queued(command.tripId, event.payload));
-    if (endsGeneration(event.type) && event.generationId !== null && batch.after.job !== null) {
+    if (endsGeneration(event) && event.generationId !== null && batch.after.job !== null) {
       batch.endedRuns.push(event.generationId);
       batch.endedTurns.push({ turn: batch.after.job.turn, plan: planOf(batch.after) });
     }

@@ -3,6 +3,7 @@ import type {
   EventPayload,
   EventType,
   Itinerary,
+  Job,
   NewTripEvent,
   NodeId,
   Phase,
@@ -21,8 +22,6 @@ import {
 } from '@tripstream/itinerary';
 import { accepted, type Decision, rejected } from './decision.js';
 import { provisionally } from './provisionally.js';
-
-const PHASES: readonly Phase[] = ['understanding', 'planning', 'hydrating', 'finishing'];
 
 /**
  * Orders of the planner. Each names its generation and attempt: what an older one says changes nothing, and what was said
@@ -45,16 +44,32 @@ export function decidePlanner(trip: Itinerary, command: PlannerCommand): Decisio
     case 'generation.begin':
       if (command.attempt === job.attempt || command.attempt === 1) return accepted();
       return accepted(event('generation_resumed', { attempt: command.attempt }));
-    case 'phase.enter':
-      if (job.attempt === command.attempt && place(command.phase) <= place(job.phase)) return accepted();
-      return accepted(
+    case 'phase.enter': {
+      const position = placeOf(job, command.phase);
+      if (position === 0) return rejected('unknown_step');
+      if (job.attempt === command.attempt && position <= placeOf(job, job.phase)) return accepted();
+      return withProgress(
+        trip,
         event('phase_changed', {
           phase: command.phase,
           attempt: command.attempt,
-          position: place(command.phase),
-          count: PHASES.length,
+          position,
+          count: job.steps.length,
         }),
       );
+    }
+    case 'bundle.propose': {
+      const { bundle } = command;
+      if (trip.wish !== null) return rejected('not_a_proposal');
+      if (trip.bundles.some(({ bundleId }) => bundleId === bundle.bundleId)) return accepted();
+      return withProgress(trip, event('bundle_proposed', { bundle }));
+    }
+    case 'day.check': {
+      const day = dayOf(trip, command.day);
+      if (day === undefined) return rejected('unknown_day');
+      if (command.dayAttempt !== beginningOf(day) || day.status !== 'planned') return rejected('day_closed');
+      return accepted(event('day_checked', { day: day.day, check: command.check }));
+    }
     case 'trip.title': {
       const { title, destination, anchors } = command;
       return accepted(event('trip_titled', { title, destination, anchors }));
@@ -96,16 +111,22 @@ export function decidePlanner(trip: Itinerary, command: PlannerCommand): Decisio
       if (day === undefined) return rejected('unknown_day');
       if (command.dayAttempt !== beginningOf(day) || day.status === 'planned') return rejected('day_closed');
       if (day.status === 'failed') return accepted();
-      return withProgress(trip, event('day_failed', { day: day.day, failure: command.failure }));
+      const { agent, failure } = command;
+      const severity = failure.retryable ? 'recoverable' : 'warning';
+      return withProgress(trip, event('day_failed', { day: day.day, severity, agent, failure }));
     }
     case 'node.enhance': {
       const node = trip.days[command.day - 1]?.nodes.find(({ nodeId }) => nodeId === command.nodeId);
       if (node === undefined) return rejected('unknown_node');
       if (isChecked(node)) return accepted();
-      const { nodeId, day, status, unverified, location, place } = command;
-      return withProgress(trip, event('node_enhanced', { nodeId, day, status, unverified, location, place }));
+      const { nodeId, day, status, unverified, location, place, host } = command;
+      return withProgress(
+        trip,
+        event('node_enhanced', { nodeId, day, status, unverified, location, place, host }),
+      );
     }
     case 'generation.complete': {
+      if (job.kind === 'bundles' && trip.bundles.length === 0) return rejected('no_bundles');
       if (!mayComplete(trip)) return rejected('hydration_pending');
       const { usage, now } = command;
       return accepted(
@@ -115,7 +136,13 @@ export function decidePlanner(trip: Itinerary, command: PlannerCommand): Decisio
     }
     case 'generation.fail':
       return accepted(
-        event('generation_error', { failure: command.failure, agent: command.agent, endedAt: command.now }),
+        event('generation_error', {
+          severity: 'critical',
+          failure: command.failure,
+          agent: command.agent,
+          usage: command.usage,
+          endedAt: command.now,
+        }),
       );
   }
 }
@@ -130,8 +157,9 @@ const beginningOf = ({ attempt }: Day): number => Math.max(attempt, 1);
 const dayOf = (trip: Itinerary, number: number): Day | undefined =>
   inScope(trip).find(({ day }) => day === number);
 
-/** Counted from 1; 0 before the first phase. */
-const place = (phase: Phase | null): number => (phase === null ? 0 : PHASES.indexOf(phase) + 1);
+/** Which step of its workflow a phase is, counted from 1; 0 for none. */
+const placeOf = ({ steps }: Job, phase: Phase | null): number =>
+  steps.findIndex(({ id }) => id === phase) + 1;
 
 /** Progress rides in the commit of what caused it, and only when the figure that people see moves. */
 function withProgress(trip: Itinerary, cause: NewTripEvent): Decision {
@@ -150,4 +178,6 @@ function signalOf(type: PlannerCommand['type']): JobSignal {
 
 /** `complete` says that all that was asked for is written, and that nobody is still looking anything up. */
 export const mayComplete = (trip: Itinerary): boolean =>
-  inScope(trip).every(isClosed) && trip.days.every(({ nodes }) => nodes.every(isChecked));
+  (trip.job?.kind !== 'bundles' || trip.bundles.length > 0) &&
+  inScope(trip).every(isClosed) &&
+  trip.days.every(({ nodes }) => nodes.every(isChecked));

@@ -1,20 +1,28 @@
-import type { Itinerary, NewGeneration, TravellerCommand } from '@tripstream/contracts';
+import type { Itinerary, NewGeneration, NewTripEvent, NodeId, TravellerCommand } from '@tripstream/contracts';
 import { isTerminal, transition, turnsOf } from '@tripstream/itinerary';
+import { chooseBundle } from './decide-proposal.js';
 import { accepted, type Decision, rejected } from './decision.js';
 import { generationStarted } from './new-generation.js';
 
 type Order<Type extends TravellerCommand['type']> = Extract<TravellerCommand, { type: Type }>;
 
+/** What a traveller may order of a trip that exists. */
+export type OrderToTrip = Exclude<
+  TravellerCommand,
+  { type: 'trip.create' | 'proposal.create' | 'proposal.fork' }
+>;
+
 /** Orders of the traveller to a trip that exists. */
-export function decideTraveller(
-  trip: Itinerary,
-  command: Exclude<TravellerCommand, { type: 'trip.create' }>,
-): Decision {
+export function decideTraveller(trip: Itinerary, command: OrderToTrip): Decision {
   switch (command.type) {
+    case 'bundle.choose':
+      return chooseBundle(trip, command);
     case 'generation.retry':
       return retry(trip, command);
     case 'day.retry':
       return retryDay(trip, command);
+    case 'node.retry':
+      return retryNode(trip, command);
     case 'generation.cancel':
       return cancel(trip, command);
   }
@@ -25,11 +33,13 @@ function retry(trip: Itinerary, { generation, now }: Order<'generation.retry'>):
   const { job } = trip;
   if (isKnown(trip, generation)) return accepted();
   if (job !== null && transition(job.status, 'retry') === 'refused') return rejected('generation_active');
+  const kind = trip.wish === null ? 'bundles' : 'itinerary';
+  if (kind === 'bundles' && trip.expired) return rejected('bundles_expired');
   if (job?.status === 'complete' && trip.days.every(({ status }) => status === 'planned'))
     return rejected('nothing_to_plan');
-  const jobId = turnsOf(trip).find(({ kind }) => kind === 'itinerary')?.jobId ?? generation.jobId;
+  const jobId = turnsOf(trip).find((turn) => turn.kind === kind)?.jobId ?? generation.jobId;
   return accepted(
-    generationStarted(generation, { jobId, kind: 'itinerary', turn: nextTurn(trip), day: null }, now),
+    generationStarted(generation, { jobId, kind, turn: nextTurn(trip), day: null, nodeId: null }, now),
   );
 }
 
@@ -41,11 +51,32 @@ function retryDay(trip: Itinerary, { day: number, generation, now }: Order<'day.
   if (isKnown(trip, generation)) return accepted();
   if (job !== null && transition(job.status, 'retry') === 'refused') return rejected('generation_active');
   if (day.status === 'planned') return rejected('day_closed');
-  const earlier = turnsOf(trip).find((turn) => turn.kind === 'day_retry' && turn.day === number);
-  const jobId = earlier?.jobId ?? generation.jobId;
-  return accepted(
-    generationStarted(generation, { jobId, kind: 'day_retry', turn: nextTurn(trip), day: number }, now),
+  return accepted(retriedPart(trip, generation, { day: number, nodeId: null }, now));
+}
+
+/** One stop that could not be verified, looked up again: the day and everything else in it stays. */
+function retryNode(trip: Itinerary, { nodeId, generation, now }: Order<'node.retry'>): Decision {
+  const { job } = trip;
+  const node = trip.days.flatMap(({ nodes }) => nodes).find((one) => one.nodeId === nodeId);
+  if (node === undefined) return rejected('unknown_node');
+  if (isKnown(trip, generation)) return accepted();
+  if (job !== null && transition(job.status, 'retry') === 'refused') return rejected('generation_active');
+  if (node.status === 'hydrated') return rejected('node_checked');
+  return accepted(retriedPart(trip, generation, { day: node.day, nodeId }, now));
+}
+
+/** The same part of the trip asked for once more is the next turn of the same job. */
+function retriedPart(
+  trip: Itinerary,
+  generation: NewGeneration,
+  part: { day: number; nodeId: NodeId | null },
+  now: string,
+): NewTripEvent {
+  const earlier = turnsOf(trip).find(
+    ({ kind, day, nodeId }) => kind === 'day_retry' && day === part.day && nodeId === part.nodeId,
   );
+  const jobId = earlier?.jobId ?? generation.jobId;
+  return generationStarted(generation, { jobId, kind: 'day_retry', turn: nextTurn(trip), ...part }, now);
 }
 
 function cancel(trip: Itinerary, { keep, now }: Order<'generation.cancel'>): Decision {

@@ -6,10 +6,10 @@ import {
   createTrip,
   enhanceNode,
   failDay,
+  generationOf,
   NOW,
   newTrip,
   planNode,
-  planner,
   restartDay,
   stamp,
   wholeGeneration,
@@ -46,12 +46,15 @@ function given(...commands: TripCommand[]) {
 
 const opened = createTrip(trip, wishFor(2));
 const failure = { code: 'provider_error' as const, message: 'gone', retryable: true };
-const failing = { ...stamp(trip), type: 'generation.fail' as const, agent: 'planner', now: NOW, failure };
-const nextGeneration = () => ({
-  jobId: newId<typeof trip.jobId>('job'),
-  generationId: newId<typeof trip.generationId>('gen'),
-  planner,
-});
+const failing = {
+  ...stamp(trip),
+  type: 'generation.fail' as const,
+  agent: 'planner',
+  usage: null,
+  now: NOW,
+  failure,
+};
+const nextGeneration = () => generationOf({ jobId: newId('job'), generationId: newId('gen') });
 const retry = (): TripCommand => ({
   type: 'generation.retry',
   tripId: trip.tripId,
@@ -86,6 +89,7 @@ describe('deciding', () => {
         ...stamp(trip),
         type: 'generation.fail',
         agent: 'x',
+        usage: null,
         now: NOW,
         failure: { code: 'internal', message: '', retryable: true },
       }),

@@ -1,8 +1,15 @@
-import type { Itinerary, TripCommand } from '@tripstream/contracts';
+import type {
+  ClockCommand,
+  Itinerary,
+  OperatorCommand,
+  PlannerCommand,
+  TripCommand,
+} from '@tripstream/contracts';
 import { createTrip } from './create-trip.js';
 import { decideOperator } from './decide-operator.js';
 import { decidePlanner } from './decide-planner.js';
-import { decideTraveller } from './decide-traveller.js';
+import { createProposal, expireBundles, forkProposal } from './decide-proposal.js';
+import { decideTraveller, type OrderToTrip } from './decide-traveller.js';
 import { type Decision, rejected } from './decision.js';
 
 /**
@@ -11,8 +18,23 @@ import { type Decision, rejected } from './decision.js';
  * effect, is accepted with no events.
  */
 export function decide(trip: Itinerary | null, command: TripCommand): Decision {
-  if (command.type === 'trip.create') return trip === null ? createTrip(command) : rejected('already_exists');
-  if (trip === null) return rejected('not_found');
+  switch (command.type) {
+    case 'trip.create':
+      return trip === null ? createTrip(command) : rejected('already_exists');
+    case 'proposal.create':
+      return trip === null ? createProposal(command) : rejected('already_exists');
+    case 'proposal.fork':
+      return trip === null ? forkProposal(command) : rejected('already_exists');
+    default:
+      return trip === null ? rejected('not_found') : decideExisting(trip, command);
+  }
+}
+
+function decideExisting(
+  trip: Itinerary,
+  command: OrderToTrip | PlannerCommand | OperatorCommand | ClockCommand,
+): Decision {
   if (command.type === 'job.repair') return decideOperator(trip, command);
+  if (command.type === 'bundles.expire') return expireBundles(trip, command);
   return 'expectedGenerationId' in command ? decidePlanner(trip, command) : decideTraveller(trip, command);
 }

@@ -103,6 +103,7 @@ describe('dispatch', () => {
       unverified: 'not_found',
       location: null,
       place: null,
+      host: null,
     };
     const refused = await core.dispatch(tooEarly, 'early-enhance');
     expect(refused).toEqual({ applied: false, reason: 'unknown_node' });

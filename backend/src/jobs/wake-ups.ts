@@ -15,8 +15,8 @@ export class WakeUps implements OnApplicationShutdown {
         await queue.enqueueWakeUp(executor, { generationId: generation_id as GenerationId, tripId });
     });
     this.stopListening = log.onAppended((_tripId, events) => {
-      for (const { type, generationId } of events)
-        if (endsGeneration(type) && generationId !== null) void queue.cancelWakeUp(generationId);
+      for (const event of events)
+        if (endsGeneration(event) && event.generationId !== null) void queue.cancelWakeUp(event.generationId);
     });
   }
 

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 
-type Prefix = 'trip' | 'job' | 'gen' | 'trv' | 'msg' | 'apr';
+type Prefix = 'trip' | 'job' | 'gen' | 'trv' | 'msg' | 'apr' | 'bnd';
 
 /** A fresh id of 128 random bits. */
 export const newId = <Id extends string>(prefix: Prefix): Id =>

@@ -13,7 +13,7 @@ export class FoldedTrip {
 
   apply(event: TripEvent): void {
     this.state = evolve(this.state, event);
-    if (endsGeneration(event.type) && this.state.job !== null)
+    if (endsGeneration(event) && this.state.job !== null)
       this.plans.set(this.state.job.turn, planOf(this.state));
   }
 

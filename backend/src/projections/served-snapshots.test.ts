@@ -30,6 +30,7 @@ async function loaded(nodes: readonly Partial<Node>[], checked = nodes.length) {
         unverified: 'not_found',
         location: null,
         place: null,
+        host: null,
       }),
     ),
   ];

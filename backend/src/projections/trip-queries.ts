@@ -61,7 +61,7 @@ interface LoadedTrip extends Pick<TripRows, (typeof stateModels)[number]> {
 }
 
 /** Instants leave Postgres as text with an offset; the contract writes them as `Date` does. */
-const instants = new Set(['created_at', 'started_at', 'ended_at']);
+const instants = new Set(['created_at', 'started_at', 'ended_at', 'expires_at']);
 
 const rowsOfTable = (name: ReadModel) => {
   const { table, owner } = readModelTables[name];
@@ -151,9 +151,10 @@ export class TripQueries {
     return rows.map((row) => ({
       tripId: row.trip_id,
       title: row.title,
-      destination: row.destination?.name ?? row.wish.destination,
-      startDate: row.wish.startDate,
-      days: row.wish.days,
+      destination: row.destination?.name ?? row.wish?.destination ?? '',
+      startDate: row.wish?.startDate ?? null,
+      days: row.wish?.days ?? 0,
+      stage: row.wish === null ? 'proposal' : 'trip',
       jobStatus: row.status,
       percent: row.percent,
       createdAt: row.created_at.toISOString(),

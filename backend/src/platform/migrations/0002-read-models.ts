@@ -13,8 +13,8 @@ export class ReadModels1779872400002 implements MigrationInterface {
       CREATE TYPE provenance AS ENUM ('draft', 'hydrated', 'user');
       CREATE TYPE job_kind AS ENUM ('bundles', 'itinerary', 'refinement', 'day_retry');
       CREATE TYPE job_status AS ENUM ('queued', 'running', 'complete', 'error', 'cancelled', 'expired');
-      CREATE TYPE provider AS ENUM ('openai', 'demo');
-      CREATE TYPE phase AS ENUM ('understanding', 'planning', 'hydrating', 'finishing');
+      CREATE TYPE provider AS ENUM ('openai', 'demo', 'workflow');
+      CREATE TYPE phase AS ENUM ('understanding', 'searching', 'proposing', 'planning', 'hydrating', 'finishing');
       CREATE TYPE notification_kind AS ENUM ('complete', 'partial', 'error', 'cancelled', 'expired')`);
     await runner.query(`
       CREATE TABLE projection_trips (
@@ -22,14 +22,22 @@ export class ReadModels1779872400002 implements MigrationInterface {
         traveller_id     text NOT NULL,
         job_id           text,
         title            text NOT NULL,
-        wish             jsonb NOT NULL,
+        -- What is planned; null while bundles are proposed for the preferences and none is chosen.
+        wish             jsonb,
+        preferences      jsonb,
         destination      jsonb,
         chosen_bundle_id text,
         discarded        boolean NOT NULL,
+        -- When proposals that nobody chose from lapse; null where there is nothing to lapse.
+        expires_at       timestamptz(3),
+        expired          boolean NOT NULL,
         created_at       timestamptz(3) NOT NULL
       )`);
     await runner.query(
       'CREATE INDEX projection_trips_traveller ON projection_trips (traveller_id, created_at DESC, trip_id)',
+    );
+    await runner.query(
+      'CREATE INDEX projection_trips_expiring ON projection_trips (expires_at) WHERE expires_at IS NOT NULL',
     );
     await runner.query(`
       CREATE TABLE projection_anchors (
@@ -52,6 +60,8 @@ export class ReadModels1779872400002 implements MigrationInterface {
         summary text,
         attempt integer NOT NULL,
         failure jsonb,
+        -- Ways, weather and findings, once its stops are checked.
+        day_check jsonb,
         rev     integer NOT NULL,
         PRIMARY KEY (trip_id, day)
       )`);
@@ -76,6 +86,7 @@ export class ReadModels1779872400002 implements MigrationInterface {
         provenance       provenance,
         place_name       text,
         place            jsonb,
+        host             jsonb,
         rev              integer NOT NULL,
         PRIMARY KEY (trip_id, node_id),
         -- A position is whole or absent, and a placeholder is never saved as final.
@@ -99,6 +110,7 @@ export class ReadModels1779872400002 implements MigrationInterface {
         generation_id   text NOT NULL,
         kind            job_kind NOT NULL,
         day             integer,
+        node_id         text,
         status          job_status NOT NULL,
         attempt         integer NOT NULL,
         provider        provider NOT NULL,
@@ -108,6 +120,7 @@ export class ReadModels1779872400002 implements MigrationInterface {
         days_planned    integer NOT NULL,
         nodes_planned   integer NOT NULL,
         nodes_checked   integer NOT NULL,
+        bundles_proposed integer NOT NULL,
         failed_days     jsonb NOT NULL,
         failure         jsonb,
         usage           jsonb,
@@ -117,9 +130,13 @@ export class ReadModels1779872400002 implements MigrationInterface {
         ended_version   integer,
         CONSTRAINT projection_jobs_turn
           CHECK ((ended_version IS NULL) = (status IN ('queued', 'running'))
-                 AND (day IS NOT NULL) = (kind = 'day_retry'))
+                 AND (day IS NOT NULL) = (kind = 'day_retry')
+                 AND (node_id IS NULL OR day IS NOT NULL))
       )`);
     await runner.query('CREATE INDEX projection_jobs_trip ON projection_jobs (trip_id)');
+    await runner.query(
+      `CREATE INDEX projection_jobs_recent ON projection_jobs (provider, kind, ended_at DESC) WHERE status = 'complete'`,
+    );
     await runner.query(
       `CREATE INDEX projection_jobs_open ON projection_jobs (started_at) WHERE status IN ('queued', 'running')`,
     );

@@ -51,9 +51,12 @@ export class Threads1779872400003 implements MigrationInterface {
         thread_id       text NOT NULL,
         turn_count      integer NOT NULL CHECK (turn_count >= 1),
         job_id          text NOT NULL,
+        -- What the workflow consists of, as people were told when it began.
+        steps           jsonb NOT NULL,
         generation_id   text NOT NULL,
         kind            job_kind NOT NULL,
         day             integer CHECK ((day IS NOT NULL) = (kind = 'day_retry')),
+        node_id         text CHECK (node_id IS NULL OR day IS NOT NULL),
         status          turn_status NOT NULL,
         attempt         integer NOT NULL CHECK (attempt >= 0),
         provider        provider NOT NULL,
@@ -63,6 +66,7 @@ export class Threads1779872400003 implements MigrationInterface {
         days_planned    integer NOT NULL,
         nodes_planned   integer NOT NULL,
         nodes_checked   integer NOT NULL,
+        bundles_proposed integer NOT NULL,
         failed_days     jsonb NOT NULL,
         failure         jsonb,
         usage           jsonb,
@@ -73,6 +77,9 @@ export class Threads1779872400003 implements MigrationInterface {
         PRIMARY KEY (thread_id, turn_count),
         CHECK ((ended_version IS NULL) = (status = 'active'))
       )`);
+    await runner.query(
+      'CREATE INDEX projection_thread_turns_generation ON projection_thread_turns (generation_id)',
+    );
     await runner.query(`
       CREATE TABLE projection_pending_approvals (
         thread_id         text NOT NULL,
