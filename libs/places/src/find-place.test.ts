@@ -48,6 +48,14 @@ describe('findPlace', () => {
     expect(nameOf(findPlace(city, 'Old Sé'))).toBe('Cathedral (Old Sé)');
   });
 
+  it('takes only what suits for a name that is not its own', () => {
+    const isBed = ({ category }: { category: string }) => category === 'lodging';
+    expect(nameOf(findPlace(lisbon, 'Boutique Hotel Belém Tower'))).toBe('Belém Tower');
+    expect(findPlace(lisbon, 'Boutique Hotel Belém Tower', isBed)).toBeNull();
+    expect(nameOf(findPlace(lisbon, 'Check in at Hotel Mundial', isBed))).toBe('Hotel Mundial');
+    expect(nameOf(findPlace(lisbon, 'Belém Tower', isBed))).toBe('Belém Tower');
+  });
+
   it('finds every place of every city by its own name', () => {
     for (const city of cities)
       for (const { place } of placesOf(city))

@@ -24,8 +24,14 @@ export interface FoundPlace {
  * The place that a name means within a city: the exact name, without regard to case and accents, else the one place
  * whose name is contained in it (`Lunch at Time Out Market`) or contains it. `'ambiguous'` when several fit equally
  * well, null when none does.
+ *
+ * @param suits - what it may be; asked of what does not have the very name: `Hotel Prado` is no museum
  */
-export function findPlace(city: City, name: string): FoundPlace | 'ambiguous' | null {
+export function findPlace(
+  city: City,
+  name: string,
+  suits: (found: FoundPlace) => boolean = () => true,
+): FoundPlace | 'ambiguous' | null {
   const wanted = foldName(name);
   if (wanted === '') return null;
   const places = placesOf(city);
@@ -33,7 +39,8 @@ export function findPlace(city: City, name: string): FoundPlace | 'ambiguous' | 
   const exact = places.filter(({ place }) => namesOf(place).includes(wanted));
   if (exact.length > 0) return only(exact);
 
-  const named = places.flatMap((found) =>
+  const suitable = places.filter(suits);
+  const named = suitable.flatMap((found) =>
     namesOf(found.place)
       .filter((known) => containsWords(wanted, known))
       .map((known) => ({ found, length: known.length })),
@@ -43,7 +50,7 @@ export function findPlace(city: City, name: string): FoundPlace | 'ambiguous' | 
   if (named.length > 0)
     return only(named.filter(({ length }) => length === fullest).map(({ found }) => found));
 
-  return only(places.filter(({ place }) => namesOf(place).some((known) => containsWords(known, wanted))));
+  return only(suitable.filter(({ place }) => namesOf(place).some((known) => containsWords(known, wanted))));
 }
 
 /** Every place of a city with its category. */

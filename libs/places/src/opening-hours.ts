@@ -58,13 +58,15 @@ export function describeHours(hours: string, weekday: Weekday): string {
     .join(', ');
 }
 
-/** Planning asks for the same few hundred hours over and over. */
+/** Planning asks for the same few hundred hours over and over; what a geocoder adds to them has no end. */
+const MOST_KEPT = 2_000;
 const parsed = new Map<string, Week>();
 
 function weekOf(hours: string): Week {
   const known = parsed.get(hours);
   if (known) return known;
   const week = parseWeek(hours);
+  if (parsed.size >= MOST_KEPT) parsed.clear();
   parsed.set(hours, week);
   return week;
 }
