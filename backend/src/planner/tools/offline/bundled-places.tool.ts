@@ -1,20 +1,29 @@
-import type { Destination, NodePlace, Source, UnverifiedReason } from '@tripstream/contracts';
+import type { Destination, NodePlace } from '@tripstream/contracts';
 import {
+  type City,
   cities,
   describeHours,
-  distanceMetres,
   type FoundPlace,
   findPlace,
   type LatLng,
   type LocatedDestination,
   locateDestination,
-  type Weekday,
+  placesFor,
 } from '@tripstream/places';
-import { pause } from '../retry-policy.js';
-import type { PlaceContext, PlaceQuestion, PlacesTool, ResolvedPlace } from './places-tool.js';
-
-/** Farther than this from the centre is another trip: flagged, not drawn as if it were around the corner. */
-const AREA_METRES = 60_000;
+import { pause } from '../../retry-policy.js';
+import { isFar } from '../area.js';
+import type {
+  PlaceContext,
+  PlaceOffer,
+  PlaceQuestion,
+  PlaceSearch,
+  PlacesTool,
+  ResolvedPlace,
+} from '../ports.js';
+import { provisional } from '../provisional.js';
+import { suitsKind } from '../suits-kind.js';
+import { weekdayOf } from '../weekday-of.js';
+import { bundledSource, PLACES_SOURCE } from './bundled-source.js';
 
 /** Places that Tripstream knows without asking anyone; a city it has no list of keeps its nodes unverified. */
 export class BundledPlacesTool implements PlacesTool {
@@ -30,38 +39,45 @@ export class BundledPlacesTool implements PlacesTool {
     const { destination } = context;
     // Nothing is named, so there is nothing to look up: free time, a walk, a drive.
     if (node.placeName === null) return provisional(node, destination, 'no_place_data');
-    const city = cities.find(({ wikidata }) => wikidata === destination?.wikidata);
+    const city = cityOf(destination);
     if (destination === null || city === undefined) return provisional(node, destination, 'no_place_data');
     await pause(this.options.lookupMs, context.signal);
-    const found = findPlace(city, node.placeName);
+    const found = findPlace(city, node.placeName, ({ category }) => suitsKind(category, node.kind));
     if (found === null || found === 'ambiguous')
       return provisional(node, destination, found === null ? 'not_found' : 'ambiguous');
-    const [lat, lng] = found.place.at;
-    if (isFar(found.place.at, destination)) return { status: 'provisional', unverified: 'out_of_area' };
+    const location = pointOf(found.place.at);
+    if (isFar(location, destination.centre)) return { status: 'provisional', unverified: 'out_of_area' };
     return {
       status: 'hydrated',
-      location: { lat, lng, provenance: 'hydrated' },
+      location: { ...location, provenance: 'hydrated' },
       // A ride ends at the door: whether the place is open says nothing about it.
       place: placeOf(found, node.kind === 'transfer' ? null : context.date),
     };
   }
+
+  async search({ city: name, interest, limit }: PlaceSearch) {
+    const destination = await this.locate(name);
+    const city = cityOf(destination);
+    const offered = city === undefined ? [] : placesFor(city, interest).slice(0, limit);
+    return {
+      destination,
+      places: offered.map(
+        ({ place, category, interests }): PlaceOffer => ({
+          name: place.name,
+          category,
+          location: pointOf(place.at),
+          interests,
+          source: bundledSource(PLACES_SOURCE),
+        }),
+      ),
+    };
+  }
 }
 
-/** A draft coordinate far away says more about a node than that nobody could check it. */
-function provisional(
-  node: PlaceQuestion,
-  destination: Destination | null,
-  otherwise: UnverifiedReason,
-): ResolvedPlace {
-  const far =
-    node.location !== null &&
-    destination !== null &&
-    isFar([node.location.lat, node.location.lng], destination);
-  return { status: 'provisional', unverified: far ? 'out_of_area' : otherwise };
-}
+const cityOf = (destination: Destination | null): City | undefined =>
+  cities.find(({ wikidata }) => wikidata === destination?.wikidata);
 
-const isFar = (at: LatLng, { centre }: Destination) =>
-  distanceMetres(at, [centre.lat, centre.lng]) > AREA_METRES;
+const pointOf = ([lat, lng]: LatLng) => ({ lat, lng });
 
 const placeOf = ({ place, category }: FoundPlace, date: string | null): NodePlace => ({
   name: place.name,
@@ -69,11 +85,9 @@ const placeOf = ({ place, category }: FoundPlace, date: string | null): NodePlac
   category,
   hours: place.hours === undefined || date === null ? null : describeHours(place.hours, weekdayOf(date)),
   wikidata: place.wikidata ?? null,
-  source: bundled(),
+  about: null,
+  source: bundledSource(PLACES_SOURCE),
 });
-
-/** A date has no zone here: it is the calendar's weekday at the destination. */
-const weekdayOf = (date: string) => new Date(`${date}T00:00:00Z`).getUTCDay() as Weekday;
 
 function destinationOf(located: LocatedDestination): Destination {
   if (located.kind === 'centre_only') {
@@ -82,7 +96,7 @@ function destinationOf(located: LocatedDestination): Destination {
       name,
       country,
       countryCode,
-      centre: { lat: at[0], lng: at[1] },
+      centre: pointOf(at),
       timeZone,
       wikidata,
       knowledge: 'centre_only',
@@ -94,16 +108,10 @@ function destinationOf(located: LocatedDestination): Destination {
     name,
     country,
     countryCode,
-    centre: { lat: at[0], lng: at[1] },
+    centre: pointOf(at),
     timeZone,
     wikidata,
     knowledge: 'curated',
-    source: bundled(),
+    source: bundledSource(PLACES_SOURCE),
   };
 }
-
-const bundled = (): Source => ({
-  name: 'Tripstream places',
-  licence: 'CC0-1.0',
-  retrievedAt: new Date().toISOString(),
-});

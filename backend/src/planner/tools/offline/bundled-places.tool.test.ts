@@ -66,6 +66,16 @@ describe('the bundled places', () => {
     expect(await resolve('Eiffel Tower', far)).toEqual({ status: 'provisional', unverified: 'out_of_area' });
   });
 
+  it('do not take a hotel or a table for the sight that it is called after', async () => {
+    const notFound = { status: 'provisional', unverified: 'not_found' };
+    expect(await resolve('Boutique Hotel Belém Tower', { kind: 'lodging' })).toEqual(notFound);
+    expect(await resolve('Café Belém Tower', { kind: 'meal' })).toEqual(notFound);
+    expect(await resolve('Walk to Belém Tower')).toMatchObject({ status: 'hydrated' });
+    expect(await resolve('Lunch at Time Out Market', { kind: 'meal' })).toMatchObject({
+      place: { name: 'Time Out Market' },
+    });
+  });
+
   it('stop looking when they are told to', async () => {
     const abort = new AbortController();
     const slow = new BundledPlacesTool({ lookupMs: 60_000 });
@@ -73,5 +83,28 @@ describe('the bundled places', () => {
     const looking = slow.resolve(named, { destination: lisbon, date, signal: abort.signal });
     abort.abort(new Error('stopped'));
     await expect(looking).rejects.toThrow('stopped');
+  });
+
+  it('[C2] are searched by city and interest, each with its position and its source', async () => {
+    const { destination, places } = await tool.search({ city: 'Lisbon', interest: 'sea', limit: 3 });
+    expect(destination?.name).toBe('Lisbon');
+    expect(places.length).toBeGreaterThan(0);
+    expect(places.length).toBeLessThanOrEqual(3);
+    for (const { interests, location, source } of places) {
+      expect(interests).toContain('sea');
+      expect(Math.abs(location.lat - lisbon.centre.lat)).toBeLessThan(0.5);
+      expect(source.name).toBe('Tripstream places');
+    }
+  });
+
+  it('[C2] offer nothing where nothing is known, and say what is', async () => {
+    expect(await tool.search({ city: 'Ghent', interest: null, limit: 5 })).toMatchObject({
+      destination: { name: 'Ghent', knowledge: 'centre_only' },
+      places: [],
+    });
+    expect(await tool.search({ city: 'Xyzzyville', interest: null, limit: 5 })).toEqual({
+      destination: null,
+      places: [],
+    });
   });
 });
