@@ -12,7 +12,7 @@ export const bandOf = (budget: Budget) => BAND[budget];
 const FAMOUS = 0.35;
 
 /** Whether the notes name the place. */
-export const isNamed = (notes: Notes, name: string) => ` ${notes.folded} `.includes(` ${foldName(name)} `);
+export const isNamed = (notes: Notes, name: string) => ` ${notes.named} `.includes(` ${foldName(name)} `);
 
 /**
  * How much these travellers want to see a sight; roughly 0 to 2, and 4 for one they asked for by name.

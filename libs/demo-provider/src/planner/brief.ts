@@ -30,4 +30,6 @@ export interface TripBrief {
   days: readonly RequestedDay[];
   /** What other days of the trip already have: their themes, and the names of their places. */
   alreadyPlanned: readonly { day: number; theme: string; places: readonly string[] }[];
+  /** Places that the traveller chose the trip for, by name. */
+  wanted?: readonly string[];
 }

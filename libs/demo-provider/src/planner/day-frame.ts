@@ -3,7 +3,14 @@ import { roundedUp } from './calendar.js';
 import type { Rhythm } from './rhythm.js';
 import type { Arrival, Ride, Stay, Stop } from './stops.js';
 import type { Frame } from './timeline.js';
-import { rideMinutes, walkMinutes, wayMetres } from './travel.js';
+import { isWalk, rideMinutes, walkMinutes, wayMetres } from './travel.js';
+
+/** Where a day has come to. */
+export interface Standing {
+  minute: number;
+  at: LatLng;
+  walkedMetres: number;
+}
 
 /** The fixed ends of a day: what it begins and closes with, and the room for sights between. */
 export interface DayFrame extends Frame {
@@ -11,7 +18,7 @@ export interface DayFrame extends Frame {
   sights: number;
   before: readonly Stop[];
   /** What follows once the day stands at a point. */
-  after: (minute: number, at: LatLng) => readonly Stop[];
+  after: (standing: Standing) => readonly Stop[];
 }
 
 const ARRIVES = 600;
@@ -46,18 +53,18 @@ export function frameOf(day: number, base: Base): DayFrame {
       meals: ['breakfast', 'lunch'],
       end: BACK_FOR_THE_BAGS,
       sights: Math.ceil(rhythm.sightsPerDay * LAST_DAY_SHARE),
-      after: (minute, at) => leaving(minute, at, base),
+      after: (standing) => leaving(standing, base),
     };
   return {
     ...morning,
     meals: ['breakfast', 'lunch', 'dinner'],
     end: DAY_ENDS,
     sights: rhythm.sightsPerDay,
-    after: () => [],
+    after: (standing) => backHome(standing, base),
   };
 }
 
-const homeOf = ({ city, lodging }: Base) =>
+export const homeOf = ({ city, lodging }: Base) =>
   lodging ? { at: lodging.at, area: lodging.area } : { at: city.at, area: `central ${city.name}` };
 
 function firstDay(base: Base): DayFrame {
@@ -79,7 +86,7 @@ function firstDay(base: Base): DayFrame {
     end: DAY_ENDS,
     sights: Math.ceil(base.rhythm.sightsPerDay * FIRST_DAY_SHARE),
     before: [arrival, checkIn],
-    after: () => [],
+    after: (standing) => backHome(standing, base),
   };
 }
 
@@ -95,38 +102,41 @@ function onlyDay(base: Base): DayFrame {
     end: DAY_ENDS,
     sights: base.rhythm.sightsPerDay,
     before: [arrival],
-    after: (minute, at) => [transfer('departure', minute, dayTrip, { at, area: centre.area })],
+    after: ({ minute, at }) => [transfer('departure', minute, dayTrip, { at, area: centre.area })],
   };
 }
 
-function leaving(minute: number, at: LatLng, base: Base): Stop[] {
+function leaving(standing: Standing, base: Base): Stop[] {
   const home = homeOf(base);
-  const metres = wayMetres(at, home.at);
-  const isWalk = metres <= base.rhythm.longestWalkMetres;
-  const back: Ride[] = isWalk
-    ? []
-    : [
-        {
-          kind: 'ride',
-          from: minute,
-          to: minute + rideMinutes(metres),
-          ...home,
-          walkMetres: 0,
-          start: at,
-          metres,
-        },
-      ];
-  const from = back[0]?.to ?? roundedUp(minute + walkMinutes(metres));
+  const back = backHome(standing, base);
+  const metres = back.length > 0 ? 0 : wayMetres(standing.at, home.at);
+  const from = back[0]?.to ?? roundedUp(standing.minute + walkMinutes(metres));
   const checkOut: Stay = {
     kind: 'check_out',
     from,
     to: from + CHECK_OUT_MINUTES,
     ...home,
-    walkMetres: isWalk ? metres : 0,
+    walkMetres: metres,
     lodging: base.lodging,
     nights: base.tripDays - 1,
   };
   return [...back, checkOut, transfer('departure', checkOut.to, base, home)];
+}
+
+/** Days end where they began. A walk home needs no entry of its own, a ride does. */
+function backHome(standing: Standing, base: Base): Ride[] {
+  const home = homeOf(base);
+  const { minute, at, walkedMetres } = standing;
+  const metres = wayMetres(at, home.at);
+  if (isWalk(metres, walkedMetres, base.rhythm)) return [];
+  const to = minute + rideMinutes(metres);
+  return [{ kind: 'ride', from: minute, to, ...home, walkMetres: 0, start: at, metres }];
+}
+
+/** On foot from the last stop of a day to the lodging; 0 where that is a ride. */
+export function walkHomeMetres({ at, walkedMetres }: Standing, base: Base): number {
+  const metres = wayMetres(at, homeOf(base).at);
+  return isWalk(metres, walkedMetres, base.rhythm) ? metres : 0;
 }
 
 /** Between the gateway and where the travellers stay or stand; `at` is the gateway, whichever way they go. */

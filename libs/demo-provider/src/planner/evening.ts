@@ -1,13 +1,14 @@
-import type { MealPlace, Sight } from '@tripstream/places';
+import type { LatLng, MealPlace, Sight } from '@tripstream/places';
 import type { Wish } from './brief.js';
 import { roundedUp } from './calendar.js';
 import type { OpeningTimes } from './opening.js';
 import type { Rhythm } from './rhythm.js';
 import type { Stop } from './stops.js';
 import type { Timeline } from './timeline.js';
-import { walkMinutes, wayMetres } from './travel.js';
+import { isWalk, rideMinutes, walkMinutes, wayMetres } from './travel.js';
 
 const LATEST_START = 1380;
+const MIDNIGHT = 1440;
 const MINUTES = 60;
 const REACH_METRES = 1_300;
 
@@ -17,13 +18,19 @@ export interface Nightlife {
   sights: readonly Sight[];
 }
 
+export interface EveningChoice {
+  wish: Wish;
+  rhythm: Rhythm;
+  opening: OpeningTimes;
+  /** Where they sleep. */
+  home: LatLng;
+}
+
 /** One more stop after dinner for adults who came for nightlife or music: a bar or a place of the night, on foot. */
 export function eveningStop(
   timeline: Timeline,
   { bars, sights }: Nightlife,
-  wish: Wish,
-  rhythm: Rhythm,
-  opening: OpeningTimes,
+  { wish, rhythm, opening, home }: EveningChoice,
 ): Stop | null {
   const wantsMusic = wish.interests.includes('music');
   const wantsBars = wish.interests.includes('nightlife');
@@ -42,6 +49,11 @@ export function eveningStop(
     .filter(
       ({ metres }) => metres <= REACH_METRES && timeline.walkedMetres + metres <= rhythm.walkLimitMetres,
     )
+    .filter(({ place, metres, from }) => {
+      const back = wayMetres(place.at, home);
+      const isOnFoot = isWalk(back, timeline.walkedMetres + metres, rhythm);
+      return isOnFoot || from + MINUTES + rideMinutes(back) <= MIDNIGHT;
+    })
     .filter(({ place, from }) => from <= LATEST_START && opening.isOpen(place, from, from + MINUTES))
     .sort((a, b) => a.metres - b.metres);
 

@@ -116,13 +116,13 @@ function rideWords({ start, at, area, metres }: Ride, { prices, surroundings, ce
   ] as const;
   return {
     kind: 'transfer',
-    title: `Ride to ${area}`,
+    title: surroundings.next ? `Ride to ${area}` : `Ride back to ${surroundings.home ?? area}`,
     description: `${distanceInWords(metres)} ${directionOf(start, at)}, ${means}; the time includes waiting. Lines are not checked.`,
     why:
       fromCentre > OUTING_METRES
         ? `${area} lies ${distanceInWords(fromCentre)} from the centre, which makes this an outing.`
         : whys[surroundings.turn % 2 === 0 ? 0 : 1],
-    place_name: surroundings.next && nameOf(surroundings.next),
+    place_name: surroundings.next ? nameOf(surroundings.next) : surroundings.home,
     cost: prices.ride(metres),
   };
 }

@@ -1,4 +1,5 @@
 import { foldName, type SightKind } from '@tripstream/places';
+import { listed } from './wording.js';
 
 /** What the planner understood of the traveller's free text; the rest of it changes nothing. */
 export interface Notes {
@@ -13,8 +14,8 @@ export interface Notes {
   celebration: string | null;
   avoided: ReadonlySet<SightKind>;
   favoured: ReadonlySet<SightKind>;
-  /** The text, folded, for finding names of places in it. */
-  folded: string;
+  /** The text, folded, and the names of places that were chosen: for finding names of places in it. */
+  named: string;
   /** What the plan did about it, one clause each, such as `days start an hour later`. */
   heeded: readonly string[];
 }
@@ -31,7 +32,8 @@ const KIND_WORDS: readonly (readonly [RegExp, readonly SightKind[]])[] = [
   [/\bzoos?\b/, ['zoo']],
 ];
 
-export function readNotes(text: string): Notes {
+/** @param wanted - names of places that the traveller has chosen already; they count as named in the text */
+export function readNotes(text: string, wanted: readonly string[] = []): Notes {
   const folded = foldName(text);
   const heeded: string[] = [];
   const avoided = new Set<SightKind>();
@@ -51,7 +53,7 @@ export function readNotes(text: string): Notes {
   if (diet) heeded.push(`a reminder to ask for ${diet} dishes, since no menu is checked`);
 
   const isGentle =
-    /\b(wheelchair|stroller|pram|pushchair|mobility|bad knees?|no stairs|not walk (much|far)|crutches)\b/.test(
+    /\b(wheelchair|stroller|pram|pushchair|mobility|bad knees?|no stairs|not walk (much|far)|short (walks|ways)|step free|crutches)\b/.test(
       folded,
     );
   if (isGentle) heeded.push('short ways on foot; steps and ramps are not checked');
@@ -70,6 +72,17 @@ export function readNotes(text: string): Notes {
   const celebration = /\b(birthday|anniversary|honeymoon|engagement|proposal)\b/.exec(folded)?.[0] ?? null;
   if (celebration) heeded.push(`one better dinner for the ${celebration}`);
 
-  const laterStartMinutes = late ? 60 : early ? -30 : 0;
-  return { diet, isGentle, laterStartMinutes, byTrain, celebration, avoided, favoured, folded, heeded };
+  if (wanted.length > 0) heeded.push(`${listed(wanted)}, as chosen`);
+
+  return {
+    diet,
+    isGentle,
+    laterStartMinutes: late ? 60 : early ? -30 : 0,
+    byTrain,
+    celebration,
+    avoided,
+    favoured,
+    named: [folded, ...wanted.map(foldName)].join(' | '),
+    heeded,
+  };
 }

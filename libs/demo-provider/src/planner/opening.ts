@@ -20,10 +20,14 @@ const USUAL: Readonly<Partial<Record<MayHaveHours['kind'], string>>> = {
 
 export const hoursOf = (place: MayHaveHours) => place.hours ?? USUAL[place.kind] ?? '24/7';
 
+/** In minutes. */
+const LONGER_THAN_ANY_DAY = 10_000;
+
 /** One weekday's view of what is open; asks the notation once for each place and span. */
 export class OpeningTimes {
   readonly weekday: Weekday;
-  readonly #known = new Map<string, boolean>();
+  /** By hours, and there by span as one number. */
+  readonly #known = new Map<string, Map<number, boolean>>();
 
   constructor(weekday: Weekday) {
     this.weekday = weekday;
@@ -31,11 +35,16 @@ export class OpeningTimes {
 
   isOpen(place: MayHaveHours, from: number, to: number): boolean {
     const hours = hoursOf(place);
-    const key = `${from} ${to} ${hours}`;
-    const known = this.#known.get(key);
+    let spans = this.#known.get(hours);
+    if (spans === undefined) {
+      spans = new Map();
+      this.#known.set(hours, spans);
+    }
+    const key = from * LONGER_THAN_ANY_DAY + to;
+    const known = spans.get(key);
     if (known !== undefined) return known;
     const open = isOpenDuring(hours, this.weekday, from, to);
-    this.#known.set(key, open);
+    spans.set(key, open);
     return open;
   }
 

@@ -4,7 +4,7 @@ import { chooseGateway, chooseLodging } from './base.js';
 import type { RequestedDay, TripBrief } from './brief.js';
 import { weekdayOf } from './calendar.js';
 import { type Candidate, chooseDay } from './choose-day.js';
-import { type Base, type DayFrame, frameOf } from './day-frame.js';
+import { type Base, type DayFrame, frameOf, homeOf, walkHomeMetres } from './day-frame.js';
 import { daySummary, dayTheme, tripTitle } from './day-words.js';
 import type { DraftDay, DraftedTrip } from './draft.js';
 import { eveningStop } from './evening.js';
@@ -30,7 +30,7 @@ const FAMOUS_SIGHTS = 8;
  * `seed` and the wish alone, so that days written by different requests agree; the rest also on `prompt`.
  */
 export function planKnownCity(city: City, brief: TripBrief, seed: string, prompt: string): DraftedTrip {
-  const notes = readNotes(brief.wish.notes);
+  const notes = readNotes(brief.wish.notes, brief.wanted);
   const rhythm = rhythmOf(brief.wish, notes, city.countryCode);
   const wishKey = JSON.stringify(brief.wish);
   const lodging = chooseLodging(city, brief, notes, randomFrom(seed, wishKey, 'lodging'));
@@ -124,21 +124,25 @@ class KnownCityPlanner {
       sights: city.sights.filter((sight) => isForTheEvening(sight) && this.#isFresh(sight)),
     };
     const isNightFree = frame.meals.includes('dinner') && wish.days > 1;
-    const evening = isNightFree ? eveningStop(timeline, nightlife, wish, rhythm, opening) : null;
+    const evening = isNightFree
+      ? eveningStop(timeline, nightlife, { wish, rhythm, opening, home: homeOf(this.#base).at })
+      : null;
 
-    const stops = [
-      ...frame.before,
-      ...timeline.stops,
-      ...(evening ? [evening] : []),
-      ...frame.after(timeline.minute, timeline.at),
-    ];
+    const begun = [...frame.before, ...timeline.stops, ...(evening ? [evening] : [])];
+    const standing = {
+      minute: evening?.to ?? timeline.minute,
+      at: evening?.at ?? timeline.at,
+      walkedMetres: walkedMetresOf(begun),
+    };
+    const stops = [...begun, ...frame.after(standing)];
+    const walksHome = day < wish.days ? walkHomeMetres(standing, this.#base) : 0;
     this.#remember(stops);
     const visits = stops.filter(({ kind }) => kind === 'visit').length;
     return {
       day,
       theme: dayTheme(stops, city.countryCode, this.#themes),
       stops,
-      walkedMetres: stops.reduce((sum, { walkMetres }) => sum + walkMetres, 0),
+      walkedMetres: walkedMetresOf(stops) + walksHome,
       opening,
       isCelebration,
       isSlow: visits < frame.sights && stops.some(({ kind }) => kind === 'free'),
@@ -172,6 +176,8 @@ class KnownCityPlanner {
     this.#recentAreas = new Set(stops.flatMap((stop) => (stop.kind === 'visit' ? [stop.area] : [])));
   }
 }
+
+const walkedMetresOf = (stops: readonly Stop[]) => stops.reduce((sum, { walkMetres }) => sum + walkMetres, 0);
 
 /** Days that this request or a later one writes. */
 function daysToFill({ wish, days, alreadyPlanned }: TripBrief): number[] {

@@ -262,6 +262,39 @@ describe('a plan for a curated city', () => {
     expect(reasoning.join(' ')).toContain('no museums');
   });
 
+  it('goes to the places that the trip was chosen for', () => {
+    const chosen = ['Kew Gardens', 'Hampstead Heath', 'Greenwich Park'];
+    const known = cities.find(({ name }) => name === 'London')?.sights.map(({ name }) => name) ?? [];
+    const wanted = known.filter((name) => chosen.some((each) => name.includes(each)));
+    expect(wanted.length).toBeGreaterThan(0);
+    const without = named(plan(brief('London', 4)).days.flatMap(visitsOf));
+    expect(without).not.toEqual(expect.arrayContaining(wanted));
+    const { plan: drafted, reasoning } = planTrip(brief('London', 4, {}, { wanted }), 'test', '');
+    expect(named(drafted.days.flatMap(visitsOf))).toEqual(expect.arrayContaining(wanted));
+    expect(reasoning.join(' ')).toContain('as chosen');
+  });
+
+  it('keeps to short ways for people who cannot walk far', () => {
+    for (const notes of ['Short walks only.', 'Step-free ways only.', 'bad knees'])
+      for (const city of cities.slice(0, 6)) {
+        const { days } = plan(brief(city.name, 4, { pace: 'packed', notes }));
+        for (const day of days) expect(walkedMetres(city, day)).toBeLessThanOrEqual(3_000);
+      }
+  });
+
+  it('rides back at night where the way to the lodging is too long to walk', () => {
+    for (const city of cities) {
+      const { days } = plan(brief(city.name, 5, { pace: 'relaxed' }));
+      const lodging = named(days[0]?.nodes.filter(({ kind }) => kind === 'lodging') ?? [])[0] as string;
+      for (const { day, nodes } of days.slice(0, -1)) {
+        const last = nodes.at(-1) as DraftNode;
+        if (last.place_name === null) continue;
+        const home = 1.3 * distanceMetres(placeOf(city, lodging).at, placeOf(city, last.place_name).at);
+        expect(`${city.name} ${day}: ${home <= 1_600}`).toBe(`${city.name} ${day}: true`);
+      }
+    }
+  });
+
   it('calls unplanned time by its name when the sights run out', () => {
     const { days } = plan(brief('Venice', 30));
     const open = days.flatMap(({ nodes }) =>

@@ -15,6 +15,8 @@ export interface Rhythm {
   walkLimitMetres: number;
   /** A longer way is ridden. */
   longestWalkMetres: number;
+  /** Minutes after which somebody has to sit down. */
+  longestStretch: number;
 }
 
 const BY_PACE = {
@@ -24,6 +26,7 @@ const BY_PACE = {
     visitFactor: 1.15,
     walkLimitMetres: 6_000,
     longestWalkMetres: 1_600,
+    longestStretch: 240,
   },
   balanced: {
     sightsPerDay: 4,
@@ -31,6 +34,7 @@ const BY_PACE = {
     visitFactor: 1,
     walkLimitMetres: 10_000,
     longestWalkMetres: 2_000,
+    longestStretch: 300,
   },
   packed: {
     sightsPerDay: 6,
@@ -38,8 +42,12 @@ const BY_PACE = {
     visitFactor: 0.9,
     walkLimitMetres: 15_000,
     longestWalkMetres: 2_500,
+    longestStretch: 360,
   },
 } as const;
+
+/** For those who cannot walk far, whatever else their pace holds. */
+const GENTLE = { ...BY_PACE.relaxed, walkLimitMetres: 3_000, longestWalkMetres: 800 } as const;
 
 /** Lunch and dinner where they are not at half past twelve and half past seven. */
 const MEAL_TIMES: Readonly<Record<string, readonly [lunch: number, dinner: number]>> = {
@@ -62,7 +70,7 @@ const EARLIER_WITH_CHILDREN = 75;
 const KITCHENS_OPEN = 1080;
 
 export function rhythmOf({ pace, party }: Wish, notes: Notes, countryCode: string): Rhythm {
-  const basis = BY_PACE[notes.isGentle ? 'relaxed' : pace];
+  const basis = notes.isGentle ? GENTLE : BY_PACE[pace];
   const [lunch, dinner] = MEAL_TIMES[countryCode] ?? ORDINARY_MEAL_TIMES;
   const withChildren = party.children > 0;
   return {

@@ -3,7 +3,7 @@ import { roundedUp } from './calendar.js';
 import type { OpeningTimes } from './opening.js';
 import type { Rhythm } from './rhythm.js';
 import type { FreeTime, MealSlot, Stop } from './stops.js';
-import { rideMinutes, walkMinutes, wayMetres } from './travel.js';
+import { isWalk, minutesFor, wayMetres } from './travel.js';
 
 /** Something to do that takes time at a point: a sight, or free time. */
 export type Aim = { at: LatLng; area: string; minutes: number } & (
@@ -63,6 +63,9 @@ const OPEN_GROUND: ReadonlySet<Sight['kind']> = new Set([
   'beach',
 ]);
 const PAUSE_BEFORE_DINNER = 75;
+/** A pause, and what a way or a door may take longer than thought. */
+const REST_MINUTES = 25;
+const SLACK = 5;
 /** Dark in winter, still light enough to see something in most months. */
 const LATEST_LIGHT = 1035;
 
@@ -86,14 +89,8 @@ export function timelineOf(
       next,
       earliest: Math.max(clock.minute, earliest),
     });
-    const { walkMetres } = clock.goTo(choice.at, choice.area, earliest);
-    clock.spend(rhythm.mealMinutes[slot], (timed) => ({
-      ...timed,
-      kind: 'meal',
-      slot,
-      ...choice,
-      walkMetres,
-    }));
+    clock.goTo(choice.at, choice.area, earliest);
+    clock.eat(slot, choice);
   };
 
   const last = aims.at(-1);
@@ -113,19 +110,18 @@ export function timelineOf(
       eat('lunch', earliestLunch, aim);
       isHungry = false;
     }
+    if (clock.isTiredBy(aim)) clock.rest();
     const endsAfternoon = isLast && !isHungry && frame.meals.includes('dinner');
-    const { walkMetres } = clock.goTo(aim.at, aim.area, endsAfternoon ? lateStart(aim, rhythm) : 0);
-    if (aim.sight) {
-      const opens = opening.nextOpening(aim.sight, clock.minute);
-      if (opens === null || opens - clock.minute > LONGEST_WAIT) return null;
-      clock.waitUntil(roundedUp(opens));
-      if (!opening.isOpen(aim.sight, clock.minute, clock.minute + aim.minutes)) return null;
+    clock.goTo(aim.at, aim.area, endsAfternoon ? lateStart(aim, rhythm) : 0);
+    if (aim.sight === null) {
+      clock.idle(aim, aim.free);
+      continue;
     }
-    clock.spend(aim.minutes, (timed) =>
-      aim.sight
-        ? { ...timed, kind: 'visit', sight: aim.sight, walkMetres }
-        : { ...timed, kind: 'free', ...aim.free, walkMetres },
-    );
+    const opens = opening.nextOpening(aim.sight, clock.minute);
+    if (opens === null || opens - clock.minute > LONGEST_WAIT) return null;
+    clock.waitUntil(roundedUp(opens));
+    if (!opening.isOpen(aim.sight, clock.minute, clock.minute + aim.minutes)) return null;
+    clock.visit(aim.sight, aim.minutes);
   }
 
   if (isHungry) eat('lunch', earliestLunch, null);
@@ -155,6 +151,10 @@ class DayClock {
   readonly #stops: Stop[] = [];
   #walkedMetres = 0;
   #waitedMinutes = 0;
+  /** On foot to where the day stands, from the stop before. */
+  #walkMetres = 0;
+  /** Since when nobody has sat down. */
+  #upSince: number | null = null;
 
   constructor(frame: Frame, rhythm: Rhythm) {
     this.minute = frame.start;
@@ -164,41 +164,85 @@ class DayClock {
   }
 
   minutesTo(at: LatLng): number {
-    const metres = wayMetres(this.at, at);
-    return this.#isWalk(metres) ? walkMinutes(metres) : rideMinutes(metres);
+    return minutesFor(wayMetres(this.at, at), this.#walkedMetres, this.#rhythm);
+  }
+
+  /** Whether people would be up for too long by the end of it. */
+  isTiredBy({ at, minutes }: Aim): boolean {
+    return (
+      this.#upSince !== null &&
+      roundedUp(this.minute + this.minutesTo(at)) + minutes + SLACK - this.#upSince >
+        this.#rhythm.longestStretch
+    );
+  }
+
+  /** Sits down where the day stands. */
+  rest() {
+    this.minute += REST_MINUTES;
+    this.#upSince = null;
   }
 
   /**
    * Walks, or adds a ride, and stands at the new place at the next full five minutes, but not before `arriveAt`: time
    * to spare is spent where one is, not on a pavement in front of a restaurant.
    */
-  goTo(at: LatLng, area: string, arriveAt = 0): { walkMetres: number } {
+  goTo(at: LatLng, area: string, arriveAt = 0) {
     const metres = wayMetres(this.at, at);
     const start = this.at;
-    const isWalk = this.#isWalk(metres);
-    const minutes = isWalk ? walkMinutes(metres) : rideMinutes(metres);
-    this.minute = Math.max(this.minute, arriveAt - minutes);
+    const minutes = minutesFor(metres, this.#walkedMetres, this.#rhythm);
+    if (this.minute < arriveAt - minutes) this.#waitFor(arriveAt - minutes);
     this.at = at;
     this.area = area;
-    if (isWalk) {
+    if (isWalk(metres, this.#walkedMetres, this.#rhythm)) {
       this.#walkedMetres += metres;
+      this.#walkMetres = metres;
       this.minute = roundedUp(this.minute + minutes);
-      return { walkMetres: metres };
+      return;
     }
-    this.spend(minutes, (timed) => ({ ...timed, kind: 'ride', start, metres }));
-    return { walkMetres: 0 };
+    this.#walkMetres = 0;
+    const from = this.minute;
+    this.minute += minutes;
+    this.#stops.push({ kind: 'ride', from, to: this.minute, at, area, walkMetres: 0, start, metres });
   }
 
   /** Stands before a closed door. */
   waitUntil(minute: number) {
-    this.#waitedMinutes += Math.max(0, minute - this.minute);
-    this.minute = Math.max(this.minute, minute);
+    if (minute <= this.minute) return;
+    this.#waitedMinutes += minute - this.minute;
+    this.#waitFor(minute);
   }
 
-  spend(minutes: number, stop: (timed: Pick<Stop, 'from' | 'to' | 'at' | 'area' | 'walkMetres'>) => Stop) {
-    const from = this.minute;
+  visit(sight: Sight, minutes: number) {
+    const { minute: from, at, area } = this;
+    this.#upSince ??= from;
     this.minute += minutes;
-    this.#stops.push(stop({ from, to: this.minute, at: this.at, area: this.area, walkMetres: 0 }));
+    this.#stops.push({ kind: 'visit', from, to: this.minute, at, area, walkMetres: this.#walkMetres, sight });
+  }
+
+  idle({ minutes }: Aim, { title, description, why }: Pick<FreeTime, 'title' | 'description' | 'why'>) {
+    const { minute: from, at, area } = this;
+    const walkMetres = this.#walkMetres;
+    this.#upSince = null;
+    this.minute += minutes;
+    this.#stops.push({
+      kind: 'free',
+      from,
+      to: this.minute,
+      at,
+      area,
+      walkMetres,
+      title,
+      description,
+      why,
+    });
+  }
+
+  eat(slot: MealSlot, { place, again }: MealChoice) {
+    const { minute: from, at, area } = this;
+    const walkMetres = this.#walkMetres;
+    this.#upSince = null;
+    this.minute += this.#rhythm.mealMinutes[slot];
+    this.#stops.push({ kind: 'meal', from, to: this.minute, at, area, walkMetres, slot, place, again });
   }
 
   timeline(): Timeline {
@@ -211,9 +255,8 @@ class DayClock {
     };
   }
 
-  #isWalk(metres: number) {
-    return (
-      metres <= this.#rhythm.longestWalkMetres && this.#walkedMetres + metres <= this.#rhythm.walkLimitMetres
-    );
+  #waitFor(minute: number) {
+    if (minute - this.minute >= REST_MINUTES) this.#upSince = null;
+    this.minute = minute;
   }
 }

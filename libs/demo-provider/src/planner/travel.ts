@@ -1,5 +1,8 @@
 import { distanceMetres, type LatLng } from '@tripstream/places';
 import { roundedUp } from './calendar.js';
+import type { Rhythm } from './rhythm.js';
+
+type WalkingLimits = Pick<Rhythm, 'longestWalkMetres' | 'walkLimitMetres'>;
 
 /** Streets are longer than the line between two points. */
 const DETOUR = 1.3;
@@ -14,6 +17,13 @@ export const walkMinutes = (metres: number) => Math.ceil(metres / WALKING_METRES
 /** Waiting and walking to the stop included: buses and metros near, trains and fast roads far. */
 export const rideMinutes = (metres: number) =>
   roundedUp(metres < 12_000 ? 10 + metres / 350 : 30 + metres / 1_100);
+
+/** Whether people who have walked so far today walk this way too, or ride. */
+export const isWalk = (metres: number, walkedMetres: number, rhythm: WalkingLimits) =>
+  metres <= rhythm.longestWalkMetres && walkedMetres + metres <= rhythm.walkLimitMetres;
+
+export const minutesFor = (metres: number, walkedMetres: number, rhythm: WalkingLimits) =>
+  isWalk(metres, walkedMetres, rhythm) ? walkMinutes(metres) : rideMinutes(metres);
 
 const DIRECTIONS = [
   'north',
