@@ -1,25 +1,20 @@
 import { EventEmitter, once } from 'node:events';
+import type { Answer } from './answer.js';
 import { paced } from './paced.js';
-import {
-  type Answer,
-  completedResponse,
-  responseEvents,
-  type StreamStep,
-  unfinishedResponse,
-  type WireResponse,
-} from './response-events.js';
+import { responseEvents, type StreamStep } from './response-events.js';
+import { endedResponse, unfinishedResponse, type WireResponse } from './wire-response.js';
 
-type Status = 'in_progress' | 'completed' | 'cancelled';
+type Status = 'in_progress' | 'ended' | 'cancelled';
 
 /**
  * An answer that the server writes at its own pace, whether or not anybody reads. The events follow from the answer and
  * its times, so only how many of them are written is kept, and every reader has them made again.
  */
 export class BackgroundResponse {
-  readonly #answer: Answer;
+  readonly answer: Answer;
   readonly #now: () => number;
   readonly #createdAt: number;
-  #completedAt = 0;
+  #endedAt = 0;
   #status: Status = 'in_progress';
   #written = 0;
   readonly #cancelled = new AbortController();
@@ -28,13 +23,13 @@ export class BackgroundResponse {
 
   /** @param now seconds since 1970 */
   constructor(answer: Answer, now: () => number) {
-    this.#answer = answer;
+    this.answer = answer;
     this.#now = now;
     this.#createdAt = now();
   }
 
   get id(): string {
-    return this.#answer.ids.response;
+    return this.answer.responseId;
   }
 
   get isWriting(): boolean {
@@ -44,17 +39,20 @@ export class BackgroundResponse {
   /**
    * Writes the answer to its end, or until it is cancelled.
    *
+   * @param tokensPerSecond unless the answer has a pace of its own
    * @param written told of each event as it is written
    */
   async write(tokensPerSecond: number, written: (step: StreamStep) => void): Promise<void> {
+    const endNow = () => {
+      this.#endedAt = this.#now();
+      return this.#endedAt;
+    };
     try {
-      for await (const step of paced(this.#events(this.#now), tokensPerSecond, this.#cancelled.signal)) {
+      const pace = this.answer.tokensPerSecond ?? tokensPerSecond;
+      for await (const step of paced(this.#events(endNow), pace, this.#cancelled.signal)) {
         if (!this.isWriting) return;
-        if (step.event.type === 'response.completed') {
-          this.#completedAt = step.event.response.completed_at ?? this.#createdAt;
-          this.#status = 'completed';
-        }
         this.#written += 1;
+        if (step.isLast) this.#status = 'ended';
         written(step);
         this.#progress.emit('more');
       }
@@ -73,7 +71,7 @@ export class BackgroundResponse {
 
   /** The events after this sequence number, first those that are written, then as they are; ends when nothing more will come. */
   async *eventsAfter(sequenceNumber: number, gone: AbortSignal): AsyncGenerator<StreamStep, void, void> {
-    const events = this.#events(() => this.#completedAt);
+    const events = this.#events(() => this.#endedAt);
     for (let next = 0; ; next++) {
       while (next >= this.#written) {
         if (!this.isWriting) return;
@@ -88,13 +86,12 @@ export class BackgroundResponse {
 
   /** What `GET` says of it. */
   state(): WireResponse {
-    if (this.#status === 'completed')
-      return completedResponse(this.#answer, this.#createdAt, this.#completedAt);
-    return unfinishedResponse(this.#answer, this.#createdAt, this.#status);
+    if (this.#status === 'ended') return endedResponse(this.answer, this.#createdAt, this.#endedAt);
+    return unfinishedResponse(this.answer, this.#createdAt, this.#status);
   }
 
   /** @param endedAt asked when the last event is made */
   #events(endedAt: () => number) {
-    return responseEvents(this.#answer, this.#createdAt, endedAt);
+    return responseEvents(this.answer, this.#createdAt, endedAt);
   }
 }

@@ -4,8 +4,11 @@ import type { DraftNode, DraftPlan } from './planner/draft.js';
 export interface TextMark {
   /** In UTF-16 code units. */
   offset: number;
-  mark: 'day_begun' | 'node_ended' | 'day_ended';
-  day: number;
+  mark: 'day_begun' | 'node_ended' | 'day_ended' | 'bundle_begun' | 'bundle_ended';
+  /** Of a day's marks. */
+  day?: number;
+  /** Of a bundle's marks, counted from 1. */
+  bundle?: number;
 }
 
 export interface DraftText {

@@ -1,37 +1,31 @@
-import type {
-  Response,
-  ResponseOutputMessage,
-  ResponseReasoningItem,
-  ResponseStreamEvent,
-  ResponseUsage,
-} from 'openai/resources/responses/responses';
-import type { CreateRequest } from './create-request.js';
-import type { DraftText } from './draft-text.js';
+import type { ResponseStreamEvent } from 'openai/resources/responses/responses';
+import type { Answer } from './answer.js';
+import { writtenOf } from './faults/fault-reach.js';
 import type { LogEntry } from './log.js';
-import { tokensOf } from './tokens.js';
-
-/** The whole answer to one request, before any of it is written. */
-export interface Answer {
-  request: CreateRequest;
-  ids: { response: string; reasoning: string; message: string };
-  /** One text for each part of the reasoning summary. */
-  reasoning: readonly string[];
-  draft: DraftText;
-}
+import { cutAt, tokensOf } from './tokens.js';
+import {
+  callItem,
+  endedResponse,
+  messageId,
+  messageItem,
+  reasoningItem,
+  unfinishedResponse,
+} from './wire-response.js';
 
 /** A step of the stream. */
 export interface StreamStep {
   event: ResponseStreamEvent;
   /** Whether a model would have spent a token on it; only those are paced. */
   isToken: boolean;
-  marks: readonly Pick<LogEntry, 'mark' | 'day'>[];
+  /** Whether nothing comes after it. */
+  isLast: boolean;
+  /** UTF-8 bytes of text or arguments that are written with this event and those before it. */
+  bytes: number;
+  marks: readonly Pick<LogEntry, 'mark' | 'day' | 'bundle'>[];
 }
 
-/** What goes over the wire: the SDK computes `output_text` itself. */
-export type WireResponse = Omit<Response, 'output_text'>;
-
 const REASONING_INDEX = 0;
-const MESSAGE_INDEX = 1;
+const OUTPUT_INDEX = 1;
 
 /**
  * The events of a streamed answer, in order, numbered from 0.
@@ -45,52 +39,51 @@ export function* responseEvents(
   endedAt: () => number,
 ): Generator<StreamStep, void, void> {
   let sequence = 0;
-  const step = (event: Unnumbered, rest: Partial<Omit<StreamStep, 'event'>> = {}): StreamStep => ({
-    // The SDK's `Response` carries the `output_text` that only the SDK adds.
-    event: { ...event, sequence_number: sequence++ } as ResponseStreamEvent,
-    isToken: false,
-    marks: [],
-    ...rest,
-  });
+  let bytes = 0;
+  const step: MakeStep = (
+    { written = '', ...event },
+    { isToken = false, isLast = false, marks = [] } = {},
+  ) => {
+    bytes += Buffer.byteLength(written);
+    return {
+      // The SDK's `Response` carries the `output_text` that only the SDK adds.
+      event: { ...event, sequence_number: sequence++ } as ResponseStreamEvent,
+      isToken,
+      isLast,
+      bytes,
+      marks,
+    };
+  };
 
   const begun = unfinishedResponse(answer, createdAt, 'in_progress');
   yield step({ type: 'response.created', response: begun }, { marks: [{ mark: 'started' }] });
   yield step({ type: 'response.in_progress', response: begun });
   yield* reasoningSteps(answer, step);
-  yield* messageSteps(answer, step);
+  yield* answer.output.kind === 'calls' ? callSteps(answer, step) : messageSteps(answer, step);
   yield step(
-    { type: 'response.completed', response: completedResponse(answer, createdAt, endedAt()) },
-    { marks: [{ mark: 'finished' }] },
+    { type: `response.${answer.ending.status}`, response: endedResponse(answer, createdAt, endedAt()) },
+    { isLast: true, marks: [{ mark: 'finished' }] },
   );
 }
 
-/** The answer without streaming, and the last event's response with it. Times in seconds since 1970. */
-export function completedResponse(answer: Answer, createdAt: number, completedAt: number): WireResponse {
-  return {
-    ...answeredSoFar(answer, createdAt),
-    status: 'completed',
-    completed_at: completedAt,
-    output: [reasoningItem(answer), messageItem(answer)],
-    usage: usageOf(answer),
-  };
-}
-
-/** An answer that is being written or was given up; it shows nothing of what is written. */
-export const unfinishedResponse = (
-  answer: Answer,
-  createdAt: number,
-  status: 'in_progress' | 'cancelled',
-): WireResponse => ({ ...answeredSoFar(answer, createdAt), status, output: [] });
-
-type Unnumbered = { type: ResponseStreamEvent['type']; [field: string]: unknown };
-type MakeStep = (event: Unnumbered, rest?: Partial<Omit<StreamStep, 'event'>>) => StreamStep;
+type Unnumbered = {
+  type: ResponseStreamEvent['type'];
+  /** What of the text or the arguments it carries; not sent. */
+  written?: string;
+  [field: string]: unknown;
+};
+type MakeStep = (
+  event: Unnumbered,
+  rest?: Partial<Pick<StreamStep, 'isToken' | 'isLast' | 'marks'>>,
+) => StreamStep;
 
 function* reasoningSteps(answer: Answer, step: MakeStep) {
-  const at = { item_id: answer.ids.reasoning, output_index: REASONING_INDEX };
+  const item = reasoningItem(answer);
+  const at = { item_id: item.id, output_index: REASONING_INDEX };
   yield step({
     type: 'response.output_item.added',
     output_index: REASONING_INDEX,
-    item: { ...reasoningItem(answer), summary: [] },
+    item: { ...item, summary: [] },
   });
   for (const [index, text] of answer.reasoning.entries()) {
     const part = { ...at, summary_index: index };
@@ -108,90 +101,91 @@ function* reasoningSteps(answer: Answer, step: MakeStep) {
       part: { type: 'summary_text', text },
     });
   }
-  yield step({
-    type: 'response.output_item.done',
-    output_index: REASONING_INDEX,
-    item: reasoningItem(answer),
-  });
+  yield step({ type: 'response.output_item.done', output_index: REASONING_INDEX, item });
 }
 
 function* messageSteps(answer: Answer, step: MakeStep) {
-  const { text, marks } = answer.draft;
-  const at = { item_id: answer.ids.message, output_index: MESSAGE_INDEX, content_index: 0 };
+  const { output, ending } = answer;
+  const item = messageItem(answer);
+  const [part] = item.content;
+  const at = { item_id: messageId(answer), output_index: OUTPUT_INDEX, content_index: 0 };
   yield step({
     type: 'response.output_item.added',
-    output_index: MESSAGE_INDEX,
-    item: { ...messageItem(answer), status: 'in_progress', content: [] },
+    output_index: OUTPUT_INDEX,
+    item: { ...item, status: 'in_progress', content: [] },
   });
-  yield step({
-    type: 'response.content_part.added',
-    ...at,
-    part: { type: 'output_text', text: '', annotations: [], logprobs: [] },
-  });
+  const empty =
+    output.kind === 'refusal'
+      ? { type: 'refusal', refusal: '' }
+      : { type: 'output_text', text: '', annotations: [], logprobs: [] };
+  yield step({ type: 'response.content_part.added', ...at, part: empty });
 
+  const marks = output.kind === 'text' ? output.draft.marks : [];
+  const told = deltasOf(answer, writtenOf(output), 0);
   let written = 0;
   let nextMark = 0;
-  for (const delta of tokensOf(text)) {
+  for (const delta of told) {
     written += delta.length;
     const from = nextMark;
     while ((marks[nextMark]?.offset ?? Number.POSITIVE_INFINITY) <= written) nextMark++;
-    yield step(
-      { type: 'response.output_text.delta', ...at, delta, logprobs: [] },
-      { isToken: true, marks: marks.slice(from, nextMark).map(({ mark, day }) => ({ mark, day })) },
-    );
+    yield output.kind === 'refusal'
+      ? step({ type: 'response.refusal.delta', ...at, delta }, { isToken: true })
+      : step(
+          { type: 'response.output_text.delta', ...at, delta, logprobs: [], written: delta },
+          { isToken: true, marks: marks.slice(from, nextMark).map(({ offset: _, ...mark }) => mark) },
+        );
   }
+  if (ending.status === 'failed') return;
 
-  yield step({ type: 'response.output_text.done', ...at, text, logprobs: [] });
-  yield step({ type: 'response.content_part.done', ...at, part: messageItem(answer).content[0] });
-  yield step({ type: 'response.output_item.done', output_index: MESSAGE_INDEX, item: messageItem(answer) });
+  yield output.kind === 'refusal'
+    ? step({ type: 'response.refusal.done', ...at, refusal: told.join('') })
+    : step({ type: 'response.output_text.done', ...at, text: told.join(''), logprobs: [] });
+  yield step({ type: 'response.content_part.done', ...at, part });
+  yield step({ type: 'response.output_item.done', output_index: OUTPUT_INDEX, item });
 }
 
-const reasoningItem = ({ ids, reasoning }: Answer): ResponseReasoningItem => ({
-  id: ids.reasoning,
-  type: 'reasoning',
-  summary: reasoning.map((text) => ({ type: 'summary_text', text })),
-});
-
-const messageItem = ({ ids, draft }: Answer): ResponseOutputMessage => ({
-  id: ids.message,
-  type: 'message',
-  status: 'completed',
-  role: 'assistant',
-  content: [{ type: 'output_text', text: draft.text, annotations: [], logprobs: [] }],
-});
-
-function answeredSoFar({ request, ids }: Answer, createdAt: number) {
-  return {
-    id: ids.response,
-    object: 'response' as const,
-    created_at: createdAt,
-    background: request.background,
-    error: null,
-    incomplete_details: null,
-    instructions: request.instructions,
-    max_output_tokens: null,
-    metadata: request.metadata,
-    model: request.model,
-    parallel_tool_calls: true,
-    previous_response_id: null,
-    temperature: 1,
-    text: request.text,
-    tool_choice: 'auto' as const,
-    tools: [],
-    top_p: 1,
-    truncation: 'disabled' as const,
-  };
+function* callSteps(answer: Answer, step: MakeStep) {
+  const { output, ending } = answer;
+  if (output.kind !== 'calls') return;
+  const end = ending.status === 'completed' ? Number.POSITIVE_INFINITY : ending.at;
+  let before = 0;
+  for (const [index, call] of output.calls.entries()) {
+    const item = callItem(answer, index, end - before);
+    const at = { item_id: item.id, output_index: OUTPUT_INDEX + index };
+    yield step({
+      type: 'response.output_item.added',
+      output_index: at.output_index,
+      item: { ...item, status: 'in_progress', arguments: '' },
+    });
+    for (const delta of deltasOf(answer, call.arguments, before))
+      yield step(
+        { type: 'response.function_call_arguments.delta', ...at, delta, written: delta },
+        { isToken: true },
+      );
+    before += call.arguments.length;
+    if (before > end && ending.status === 'failed') return;
+    if (before <= end)
+      yield step({
+        type: 'response.function_call_arguments.done',
+        ...at,
+        name: call.name,
+        arguments: item.arguments,
+      });
+    yield step({ type: 'response.output_item.done', output_index: at.output_index, item });
+    if (before > end) return;
+  }
 }
 
-function usageOf({ request, reasoning, draft }: Answer): ResponseUsage {
-  const input = tokensOf(`${request.instructions ?? ''}${request.prompt}`).length;
-  const thought = reasoning.reduce((sum, text) => sum + tokensOf(text).length, 0);
-  const output = thought + tokensOf(draft.text).length;
-  return {
-    input_tokens: input,
-    input_tokens_details: { cached_tokens: 0, cache_write_tokens: 0 },
-    output_tokens: output,
-    output_tokens_details: { reasoning_tokens: thought },
-    total_tokens: input + output,
-  };
+/**
+ * A text as it is handed out: whole, by character or by token, and no farther than the answer goes.
+ *
+ * @param before code units that the answer wrote before this text
+ */
+function deltasOf({ ending, tokens, boundaries }: Answer, text: string, before: number): string[] {
+  const told = ending.status === 'completed' ? text : text.slice(0, Math.max(0, ending.at - before));
+  const pieces = tokens === 'whole' ? [told] : tokens === 'characters' ? [...told] : tokensOf(told);
+  return cutAt(
+    pieces.filter((piece) => piece !== ''),
+    boundaries.map((boundary) => boundary - before).filter((boundary) => boundary > 0),
+  );
 }

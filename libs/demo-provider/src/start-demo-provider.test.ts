@@ -185,6 +185,20 @@ describe('without streaming', () => {
   });
 });
 
+describe('a trip that was chosen among bundles', () => {
+  it('[C11] goes to the places that it was chosen for', async () => {
+    const { openai } = await start();
+    const namesIn = async (document: object) => {
+      const { output_text } = await openai.responses.create(request(document));
+      const { days } = JSON.parse(output_text) as { days: { nodes: { place_name: string | null }[] }[] };
+      return days.flatMap(({ nodes }) => nodes.map(({ place_name }) => place_name));
+    };
+    const chosen_proposal = { title: 'Lisbon of machines', places: ['Pavilion of Knowledge'] };
+    expect(await namesIn(tripTo('Lisbon', 5))).not.toContain('Pavilion of Knowledge');
+    expect(await namesIn({ ...tripTo('Lisbon', 5), chosen_proposal })).toContain('Pavilion of Knowledge');
+  });
+});
+
 describe('everything else', () => {
   it('lists its model', async () => {
     const { openai } = await start();

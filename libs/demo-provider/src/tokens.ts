@@ -17,4 +17,24 @@ export function tokensOf(text: string): string[] {
   return tokens;
 }
 
+/** The same tokens, cut once more where one of them reaches over a boundary. */
+export function cutAt(tokens: readonly string[], boundaries: readonly number[]): string[] {
+  const ascending = [...new Set(boundaries)].sort((a, b) => a - b);
+  let next = 0;
+  let start = 0;
+  return tokens.flatMap((token) => {
+    const end = start + token.length;
+    const pieces: string[] = [];
+    let from = start;
+    for (; (ascending[next] ?? Number.POSITIVE_INFINITY) <= end; next++) {
+      const at = ascending[next] ?? end;
+      if (at > from) pieces.push(token.slice(from - start, at - start));
+      from = Math.max(from, at);
+    }
+    if (end > from) pieces.push(token.slice(from - start));
+    start = end;
+    return pieces;
+  });
+}
+
 const isHighSurrogate = (codeUnit: number) => codeUnit >= 0xd800 && codeUnit <= 0xdbff;

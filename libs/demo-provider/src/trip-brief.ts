@@ -1,18 +1,12 @@
 import type { Interest } from '@tripstream/places';
+import { isCount, isDate, isObject, stringsOf } from './json-values.js';
 import type { RequestedDay, TripBrief, Wish } from './planner/brief.js';
 
 /** The longest trip that is planned in one go, and the highest number a day may have. */
 const MAX_DAYS = 60;
 
 /** The document of the user message, or what is wrong with it in one sentence. */
-export function readTripBrief(text: string): { brief: TripBrief } | { problem: string } {
-  let document: unknown;
-  try {
-    document = JSON.parse(text);
-  } catch {
-    return { problem: 'The last user message is not JSON.' };
-  }
-  if (!isObject(document)) return { problem: 'The last user message is not a JSON object.' };
+export function readTripBrief(document: Record<string, unknown>): { brief: TripBrief } | { problem: string } {
   const wish = readWish(document.wish);
   if (!wish) return { problem: '"wish" needs a destination, days, party, budget and pace.' };
   const days = readDays(document.days);
@@ -23,12 +17,10 @@ export function readTripBrief(text: string): { brief: TripBrief } | { problem: s
       destination: readDestination(document.destination),
       days,
       alreadyPlanned: readAlreadyPlanned(document.already_planned),
+      wanted: isObject(document.chosen_proposal) ? stringsOf(document.chosen_proposal.places) : [],
     },
   };
 }
-
-export const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function readWish(value: unknown): Wish | null {
   if (!isObject(value)) return null;
@@ -84,9 +76,3 @@ function readAlreadyPlanned(value: unknown): TripBrief['alreadyPlanned'] {
     places: Array.isArray(places) ? places.filter((place) => typeof place === 'string') : [],
   }));
 }
-
-const isCount = (value: unknown, min: number, max: number): value is number =>
-  typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max;
-
-const isDate = (value: unknown): value is string =>
-  typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value) && !Number.isNaN(Date.parse(value));

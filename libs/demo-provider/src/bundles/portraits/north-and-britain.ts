@@ -1,0 +1,141 @@
+import type { Portrait } from './portrait.js';
+
+export const northAndBritain: readonly Portrait[] = [
+  {
+    cityId: 'copenhagen',
+    region: 'Nordics',
+    continent: 'Europe',
+    slopes: 0,
+    months: '011234443212',
+    crowded: [7, 8],
+    weather: {
+      spring: 'cold wind, bright sun',
+      summer: 'mild, with light until eleven',
+      autumn: 'crisp and then wet',
+      winter: 'dark by four and damp',
+    },
+    music: {
+      jazz: 'the Montmartre club, and ten days of jazz on every corner in July',
+      rock: 'the stages of Christiania',
+      classical: 'the concert hall in its blue cube',
+      electronic: 'clubs in the old meat district',
+    },
+    angles: [
+      {
+        interests: ['architecture', 'art', 'shopping'],
+        title: 'Copenhagen by design',
+        mood: 'Pale wood, clean lines, good chairs',
+        story: 'Design in its museum and in use: libraries, housing, a harbour one can swim in.',
+        highlight: 'The winter garden of the Glyptotek',
+      },
+      {
+        interests: ['family', 'sea', 'nature'],
+        title: 'Harbour baths and old fairground lights',
+        mood: 'Salt on the skin, candyfloss after',
+        story: 'Swimming off the quay, gardens to lie in, and Tivoli when its lamps are lit.',
+        highlight: 'Tivoli after dusk',
+      },
+      {
+        interests: ['quirky', 'music', 'nightlife'],
+        title: 'Freetown and small stages',
+        mood: 'Hand-built houses, hand-built sound',
+        story: 'Superkilen and Christiania by bicycle, and music where the room holds eighty.',
+        highlight: 'An evening of jazz in a room that holds eighty',
+      },
+    ],
+    drawback: 'Food and drink cost about half as much again as farther south.',
+    access: 'Flat, orderly and among the easiest cities on wheels.',
+  },
+  {
+    cityId: 'edinburgh',
+    region: 'Britain',
+    continent: 'Europe',
+    slopes: 2,
+    months: '011234433212',
+    crowded: [8, 12],
+    weather: {
+      spring: 'four seasons a day',
+      summer: 'cool, light until ten, never far from a shower',
+      autumn: 'windy and golden',
+      winter: 'dark, wet and atmospheric',
+    },
+    music: {
+      folk: "fiddle sessions at Sandy Bell's, any night",
+      classical: 'the Usher Hall, and everything at once in August',
+      rock: 'small venues in the Cowgate',
+    },
+    angles: [
+      {
+        interests: ['history', 'quirky', 'architecture'],
+        title: 'Closes, kirkyards and a castle',
+        mood: 'Wet stone and good ghost stories',
+        story:
+          'The Old Town from its buried street upwards, the New Town for its order, and a churchyard for the names.',
+        highlight: "The buried street of Mary King's Close",
+      },
+      {
+        interests: ['nature', 'views', 'sea'],
+        title: 'A volcano in town and a beach by bus',
+        mood: 'Wind, gorse, and soup afterwards',
+        story:
+          "Arthur's Seat on the first clear morning, the Water of Leith on the next, Portobello for the sea.",
+        highlight: "Arthur's Seat early, with the Firth below",
+      },
+      {
+        interests: ['music', 'nightlife', 'food'],
+        title: 'Fiddles, drams and the Shore',
+        mood: 'A fire, a tune, one for the road',
+        story: 'Museums when it rains, Leith for supper, and sessions where you only need to listen.',
+        highlight: "A fiddle session at Sandy Bell's",
+      },
+    ],
+    drawback: 'The weather decides more than you do, and in August prices double.',
+    access: 'The Old Town is steep and cobbled; buses kneel and the New Town is easier.',
+  },
+  {
+    cityId: 'london',
+    region: 'Britain',
+    continent: 'Europe',
+    slopes: 0,
+    months: '221344433322',
+    crowded: [6, 7, 8, 12],
+    weather: {
+      spring: 'mild with showers, parks in flower',
+      summer: 'warm, seldom hot',
+      autumn: 'mild and damp',
+      winter: 'grey, mild and short of light',
+    },
+    music: {
+      jazz: "a late set at Ronnie Scott's",
+      classical: 'the Barbican, and the Proms in summer',
+      rock: 'Camden, where it is still loud',
+      pop: 'West End musicals, with day seats for early risers',
+      electronic: 'warehouse clubs in the east',
+    },
+    angles: [
+      {
+        interests: ['art', 'history', 'architecture'],
+        title: 'Free London',
+        mood: 'A world of things and no ticket desk',
+        story: 'The great collections cost nothing, so each gets an hour or two and never a whole tired day.',
+        highlight: "A quiet hour among the casts in Sir John Soane's Museum",
+      },
+      {
+        interests: ['music', 'nightlife', 'food'],
+        title: 'Soho nights, Borough mornings',
+        mood: 'Neon, brass and a market breakfast',
+        story: 'A stage each evening and a market after each late night, all on the same tube lines.',
+        highlight: "A late set at Ronnie Scott's",
+      },
+      {
+        interests: ['family', 'nature', 'shopping'],
+        title: 'Dinosaurs and deckchairs',
+        mood: 'Big bones, big lawns, small queues if you are early',
+        story: 'One museum before noon and one park after it, with the river boat as the treat.',
+        highlight: 'The river boat down to Greenwich',
+      },
+    ],
+    drawback: 'Rooms and rides are among the dearest in Europe.',
+    access: 'Buses all have ramps; only some tube stations have lifts, so routes need planning.',
+  },
+];
