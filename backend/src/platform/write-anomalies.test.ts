@@ -114,6 +114,7 @@ describe('a completion', () => {
     type: 'generation.fail',
     failure: { code: 'timeout', message: 'No answer', retryable: true },
     agent: 'planner',
+    usage: null,
     now: NOW,
   });
   const cancel = ({ tripId }: TestTrip): TripCommand => ({
@@ -185,6 +186,7 @@ describe('a completion', () => {
           unverified: 'not_found',
           location: null,
           place: null,
+          host: null,
         }),
       ),
       enhanceNode(trip, 1, 3),

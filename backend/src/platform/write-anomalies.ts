@@ -46,8 +46,10 @@ export class WriteAnomalies {
     if (reason !== null) this.refused(command, before?.job ?? null, reason);
     if (endings.has(command.type)) this.completion(settled);
     if (after?.job == null || !hasEnded(before?.job ?? null, after.job)) return;
-    const { status, kind } = after.job;
+    const { status, kind, planner, startedAt, endedAt } = after.job;
     this.metrics.generationsEnded.inc({ status, kind });
+    const seconds = (Date.parse(endedAt ?? startedAt) - Date.parse(startedAt)) / 1_000;
+    this.metrics.generationSeconds.observe({ kind, provider: planner.provider, status }, seconds);
     if (status === 'complete') this.omissions(after);
   }
 
