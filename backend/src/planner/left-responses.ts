@@ -11,21 +11,46 @@ interface LeftResponse {
   generationId: GenerationId;
   provider: string;
   responseId: string;
+  /** This one included. */
+  tries: number;
 }
 
-/** Each response is answered once: to whoever marks its row. */
+/** Tries that reach over four hours: minutes of an outage at first, then whatever lasts. */
+const MOST_TRIES = 10;
+
+/**
+ * Each try is one process's: whoever moves the row to its next time. A process that dies in the middle therefore leaves it
+ * to be tried again, after one minute, then two, then four, and hourly in the end.
+ */
 const leaveStatement = {
   name: 'left-responses-leave',
   text: `
-    UPDATE provider_session_runtime s SET status = 'abandoned', updated_at = clock_timestamp()
-    FROM generation_runs r
-    WHERE s.status = 'streaming' AND r.generation_id = s.generation_id AND r.status = 'ended'
-    RETURNING s.trip_id AS "tripId", s.generation_id AS "generationId", s.provider, s.response_id AS "responseId"`,
+    WITH left_ones AS (
+      SELECT s.generation_id FROM provider_session_runtime s
+      JOIN generation_runs r ON r.generation_id = s.generation_id AND r.status = 'ended'
+      WHERE s.status = 'streaming'
+      UNION ALL
+      SELECT generation_id FROM provider_session_runtime
+      WHERE cancel_after <= clock_timestamp() AND status = 'abandoned'
+    )
+    UPDATE provider_session_runtime s
+    SET status = 'abandoned', updated_at = clock_timestamp(), cancel_tries = s.cancel_tries + 1,
+        cancel_after = clock_timestamp() + least(60, 2 ^ s.cancel_tries) * interval '1 minute'
+    FROM left_ones WHERE s.generation_id = left_ones.generation_id
+      AND (s.status = 'streaming' OR s.cancel_after <= clock_timestamp())
+    RETURNING s.trip_id AS "tripId", s.generation_id AS "generationId", s.provider, s.response_id AS "responseId",
+              s.cancel_tries AS tries`,
+};
+
+const settleStatement = {
+  name: 'left-responses-settle',
+  text: 'UPDATE provider_session_runtime SET cancel_after = NULL WHERE generation_id = $1 AND response_id = $2',
 };
 
 /**
  * Cancels, each minute, the responses of generations that have ended: stopped or repaired while nobody worked on them,
- * nobody else would tell the provider. Where a worker did, it hears it twice, which does no harm.
+ * nobody else would tell the provider. Where a worker did, it hears it twice, which does no harm. A provider that is away
+ * is told later.
  */
 @Injectable()
 export class LeftResponses implements OnApplicationBootstrap {
@@ -46,16 +71,29 @@ export class LeftResponses implements OnApplicationBootstrap {
     await Promise.all(left.map((response) => this.cancel(response)));
   }
 
-  private async cancel({ provider, ...ids }: LeftResponse): Promise<void> {
+  private async cancel(response: LeftResponse): Promise<void> {
     // Another one would not know it.
-    if (provider !== this.provider.planner.provider) return;
+    if (response.provider === this.provider.planner.provider && !(await this.isSettled(response))) return;
+    await this.database.query(settleStatement, [response.generationId, response.responseId]);
+  }
+
+  /** Whether there is nothing more to try. */
+  private async isSettled({ tries, provider: _, ...ids }: LeftResponse): Promise<boolean> {
     try {
       await this.provider.cancel(ids.responseId);
       this.logger.info({ event: 'planner.response-cancelled', ...ids });
+      return true;
     } catch (error) {
+      const isGivenUp = tries >= MOST_TRIES || !mayWorkLater(error);
       // No other error's words: they may quote what was sent.
       const message = error instanceof ProviderFailure ? error.message : 'unknown';
-      this.logger.warn({ event: 'planner.response-not-cancelled', ...ids, message });
+      const event = isGivenUp ? 'planner.response-given-up' : 'planner.response-not-cancelled';
+      this.logger[isGivenUp ? 'error' : 'warn']({ event, ...ids, tries, message });
+      return isGivenUp;
     }
   }
 }
+
+/** An operator may exchange a key; a request that is wrong stays wrong. */
+const mayWorkLater = (error: unknown) =>
+  !(error instanceof ProviderFailure) || error.retryable || error.code === 'provider_unauthorized';
