@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { Planner } from '@tripstream/contracts';
-import { startDemoProvider } from '@tripstream/demo-provider';
+import { parseFaultPlan, startDemoProvider } from '@tripstream/demo-provider';
 import helmet from 'helmet';
 import { appModule } from './app.module.js';
 import { allowedMethods } from './http/allowed-methods.js';
@@ -10,12 +10,14 @@ import { bodyParsers } from './http/body.js';
 import { knownHosts } from './http/known-hosts.js';
 import { staticUi } from './http/static-ui.js';
 import type { PlannerSettings } from './planner/planner-settings.js';
+import type { WorkflowServiceSettings } from './planner/providers/workflow-service/workflow-service-settings.js';
 import type { Config } from './platform/config.js';
 import { Database } from './platform/database.js';
 import type { Logger } from './platform/logger.js';
 import { Metrics } from './platform/metrics.js';
 import { startMetricsServer } from './platform/metrics-server.js';
 import { keptSecret } from './platform/secret.js';
+import { Workflows } from './platform/workflows.js';
 
 export interface ServerOptions {
   config: Config;
@@ -53,6 +55,7 @@ export async function startServer({
 }: ServerOptions): Promise<RunningServer> {
   const closers: (() => Promise<unknown>)[] = [];
   try {
+    const workflows = Workflows.read(config.WORKFLOWS_DIR);
     const database = await Database.connect(databaseUrl);
     closers.unshift(() => database.close());
     const { planner, settings, stop: stopProvider } = await plannerOf(config);
@@ -65,6 +68,7 @@ export async function startServer({
         database,
         databaseUrl,
         planner,
+        workflows,
         plannerSettings: settings,
         identitySecret: config.TRIPSTREAM_SECRET ?? keptSecret(config.DATA_DIR),
       }),
@@ -116,13 +120,29 @@ const closeAll = async (closers: (() => Promise<unknown>)[]) => {
   for (const close of closers.splice(0)) await close().catch(() => {});
 };
 
-/** With a key, the provider that it opens; without one, the demo provider of this process, through the same SDK. */
-async function plannerOf(
-  config: Config,
-): Promise<{ planner: Planner; settings: PlannerSettings; stop: () => Promise<void> }> {
+interface ChosenPlanner {
+  planner: Planner;
+  settings: PlannerSettings | WorkflowServiceSettings;
+  stop(): Promise<void>;
+}
+
+/** The workflow service or the provider that the settings name; else the demo provider of this process, through the same SDK. */
+async function plannerOf(config: Config): Promise<ChosenPlanner> {
+  if (config.LLM_SERVICE_URL !== undefined && config.LLM_SERVICE_API_SECRET !== undefined) {
+    const planner = { provider: 'workflow', model: config.LLM_SERVICE_NAME } as const;
+    const settings: WorkflowServiceSettings = {
+      ...planner,
+      baseUrl: config.LLM_SERVICE_URL,
+      apiSecret: config.LLM_SERVICE_API_SECRET,
+      firstPollMs: config.LLM_SERVICE_FIRST_POLL_MS,
+      slowestPollMs: config.LLM_SERVICE_SLOWEST_POLL_MS,
+      lookupMs: 0,
+    };
+    return { planner, settings, stop: async () => {} };
+  }
   if (config.OPENAI_API_KEY !== undefined) {
-    const planner: Planner = { provider: 'openai', model: config.OPENAI_MODEL };
-    const settings = {
+    const planner = { provider: 'openai', model: config.OPENAI_MODEL } as const;
+    const settings: PlannerSettings = {
       ...planner,
       baseUrl: config.OPENAI_BASE_URL,
       apiKey: config.OPENAI_API_KEY,
@@ -135,9 +155,11 @@ async function plannerOf(
   const demo = await startDemoProvider({
     seed: config.DEMO_SEED,
     tokensPerSecond: config.DEMO_TOKENS_PER_SECOND,
+    faults: parseFaultPlan(config.DEMO_FAULTS ?? ''),
+    allowFaults: config.QA_MODE,
   });
-  const planner: Planner = { provider: 'demo', model: 'tripstream-demo' };
-  const settings = {
+  const planner = { provider: 'demo', model: 'tripstream-demo' } as const;
+  const settings: PlannerSettings = {
     ...planner,
     baseUrl: demo.baseUrl,
     apiKey: 'demo',

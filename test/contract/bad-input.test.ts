@@ -41,6 +41,7 @@ const badWishes: [string, unknown, string, string | null][] = [
   ['a length that contradicts the end', { ...wish, endDate: '2026-05-04' }, 'invalid-field', '/days'],
   ['zero days', { ...wish, days: 0 }, 'invalid-field', '/days'],
   ['half a day', { ...wish, days: 2.5 }, 'invalid-field', '/days'],
+  ['a trip that ends after 2199', { ...wish, startDate: '2199-12-31', days: 2 }, 'invalid-field', '/days'],
   ['31 February', { ...wish, startDate: '2026-02-31' }, 'invalid-field', '/startDate'],
   ['29 February of a common year', { ...wish, startDate: '2027-02-29' }, 'invalid-field', '/startDate'],
   ['a date with a time', { ...wish, startDate: '2026-05-03T10:00:00Z' }, 'invalid-field', '/startDate'],

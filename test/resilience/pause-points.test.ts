@@ -230,8 +230,9 @@ describe('kill -9 of a server whose provider lives on', () => {
     const reasoning = ({ events: told }: StoredTrip) =>
       ofType(told, 'reasoning_summary').map(({ payload }) => payload.text);
     expect(reasoning(trip(place))).toEqual(reasoning(calm()));
-    // What a response cost is known to whoever reads its end; it is never added up twice.
-    expect([calm().itinerary.job?.usage, null]).toContainEqual(itinerary.job?.usage);
+    // Each token is counted once, whoever read it; what nobody read to its end is estimated, and may be too much.
+    const [used, whole] = [itinerary.job?.usage, calm().itinerary.job?.usage];
+    expect(used?.outputTokens).toBeLessThanOrEqual(1.1 * (whole?.outputTokens ?? Number.NaN));
   });
 
   it('[C8] the provider is asked once for each trip, but where the worker died before it could note whom it asked', () => {

@@ -108,6 +108,8 @@ describe('runbook and checklist', () => {
       'Commits fail',
       'Following one run',
       'The queue is away',
+      'Generations end in errors',
+      'Callbacks of the workflow service do not come',
       'A generation kills its workers',
       'The database was restarted',
     ]);

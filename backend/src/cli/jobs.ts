@@ -102,6 +102,11 @@ async function show(access: DatabaseAccess, tripId: TripId): Promise<number> {
        FROM generation_runs WHERE trip_id = $1 ORDER BY queued_at`,
     ],
     [
+      'Responses',
+      `SELECT generation_id, provider, response_id, status, cursor, cancel_tries, cancel_after
+       FROM provider_session_runtime WHERE trip_id = $1 ORDER BY updated_at`,
+    ],
+    [
       'Projectors',
       'SELECT projector, last_version, last_sequence FROM projection_state WHERE stream_id = $1 ORDER BY projector',
     ],

@@ -1,34 +1,32 @@
-import { Body, Controller, Get, Header, HttpCode, Inject, Param, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, Header, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
 import {
+  type BundleId,
   cancelSchema,
-  createItinerarySchema,
-  formatCursor,
-  type GenerationId,
-  type Itinerary,
   type ItineraryCreationResponse,
   type ItineraryList,
   type JobAnswer,
-  type JobId,
   type MessageId,
-  type Planner,
+  type NodeId,
+  nodeIdSchema,
   type Snapshot,
   type TravellerId,
-  type TripCommand,
+  type TripEvent,
   type TripId,
   type Wish,
 } from '@tripstream/contracts';
 import { creationStatus, evolve } from '@tripstream/itinerary';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
-import { type CommandResult, TripCommands } from '../commands/trip-commands.js';
-import { Database } from '../platform/database.js';
 import { derivedId } from '../platform/ids.js';
-import { PLANNER } from '../platform/planner-identity.js';
+import { PageLooks } from '../platform/page-looks.js';
 import { TripQueries } from '../projections/trip-queries.js';
-import { estimatedMs } from './estimated-duration.js';
+import { EstimatedDurations } from './estimated-duration.js';
 import { type OrderId, orderId } from './idempotency.js';
 import { Traveller } from './identity/identity.guard.js';
+import { type NewItinerary, newItinerarySchema } from './new-itinerary.js';
 import { ProblemException } from './problem.exception.js';
+import { refusal } from './refusal.js';
+import { hasJob, TravellerOrders, type WithJob } from './traveller-orders.js';
 import { TripAccess } from './trip-access.js';
 
 const LIST_LIMIT = 100;
@@ -39,56 +37,113 @@ const daySchema = z
   .transform(Number);
 const emptyBodySchema = z.strictObject({}).optional();
 
+const now = () => new Date().toISOString();
+
 /** Trips: to begin one, to look at them, to stop and to try again. Parses and answers; what happens is decided by commands. */
 @Controller('api/itineraries')
 export class ItinerariesController {
   constructor(
-    private readonly commands: TripCommands,
+    private readonly orders: TravellerOrders,
     private readonly queries: TripQueries,
     private readonly access: TripAccess,
-    private readonly database: Database,
-    @Inject(PLANNER) private readonly planner: Planner,
+    private readonly durations: EstimatedDurations,
+    private readonly pageLooks: PageLooks,
   ) {}
 
   @Post()
   async create(
-    @Body({ schema: createItinerarySchema }) wish: Wish,
+    @Body({ schema: newItinerarySchema }) asked: NewItinerary,
     @Traveller() travellerId: TravellerId,
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<ItineraryCreationResponse> {
-    const { commandId, requestHash } = orderId(request, travellerId);
-    // All ids follow from the command, so two copies of one request name the same trip and meet on one stream.
-    const tripId = derivedId<TripId>('trip', commandId);
-    const result = await this.commands.dispatch(
-      {
-        type: 'trip.create',
-        tripId,
-        travellerId,
-        wish,
-        messageId: derivedId<MessageId>('msg', commandId),
-        generation: this.generation(commandId),
-        now: new Date().toISOString(),
-      },
-      { commandId, requestHash, actor: 'traveller' },
-    );
-    if (!result.applied) throw refusal(result.reason);
-    // The answer is the fold of the first commit: asked again, it is the same.
-    const itinerary = result.events.reduce<Itinerary | null>(evolve, null);
-    if (itinerary?.job == null) throw new Error(`${tripId} was opened without a job`);
+    const order = orderId(request, travellerId);
+    const trip =
+      'wish' in asked
+        ? await this.begin(asked.wish, travellerId, order)
+        : await this.choose(asked.choice, travellerId, order);
+    const { tripId, job, days } = trip;
     response.set('Location', `/api/itineraries/${tripId}`);
-    const { jobId, generationId } = itinerary.job;
-    // Whoever holds this answer holds the trip at this version: the stream goes on from there, without a snapshot.
-    const after = formatCursor({ epoch: this.database.epoch, tripId, version: itinerary.version });
     return {
       itineraryId: tripId,
-      executionId: generationId,
-      jobId,
-      status: creationStatus(itinerary.job),
-      itinerary,
-      sseEndpoint: `/api/itineraries/${tripId}/patches?executionId=${generationId}&after=${after}`,
-      estimatedCompletionAt: new Date(Date.parse(itinerary.createdAt) + estimatedMs(wish.days)).toISOString(),
+      executionId: job.generationId,
+      jobId: job.jobId,
+      status: creationStatus(job),
+      itinerary: trip,
+      sseEndpoint: this.orders.streamOf(trip),
+      estimatedCompletionAt: await this.durations.completionOf(job.kind, days.length, job.startedAt),
     };
+  }
+
+  private async begin(wish: Wish, travellerId: TravellerId, order: OrderId): Promise<WithJob> {
+    // All ids follow from the command, so two copies of one request name the same trip and meet on one stream.
+    const tripId = derivedId<TripId>('trip', order.commandId);
+    const at = now();
+    return opened(
+      await this.orders.carryOut(
+        {
+          type: 'trip.create',
+          tripId,
+          travellerId,
+          wish,
+          messageId: derivedId<MessageId>('msg', order.commandId),
+          generation: this.orders.generation(order.commandId, 'itinerary', at),
+          now: at,
+        },
+        order,
+      ),
+    );
+  }
+
+  /** The trip goes on with the bundle; a second choice becomes a trip of its own. */
+  private async choose(
+    { tripId: id, bundleId }: { tripId: TripId; bundleId: BundleId },
+    travellerId: TravellerId,
+    order: OrderId,
+  ): Promise<WithJob> {
+    const { tripId } = await this.access.require(id, travellerId);
+    const at = now();
+    const chosen = await this.orders.dispatch(
+      {
+        type: 'bundle.choose',
+        tripId,
+        bundleId,
+        messageId: derivedId<MessageId>('msg', order.commandId),
+        generation: this.orders.generation(order.commandId, 'itinerary', at),
+        now: at,
+      },
+      order,
+    );
+    if (chosen.applied) return this.orders.stored(tripId);
+    if (chosen.reason !== 'bundle_chosen') throw refusal(chosen.reason);
+    return this.fork(await this.orders.stored(tripId), bundleId, order);
+  }
+
+  private async fork(
+    { preferences, ...trip }: WithJob,
+    bundleId: BundleId,
+    order: OrderId,
+  ): Promise<WithJob> {
+    const bundle = trip.bundles.find((one) => one.bundleId === bundleId);
+    if (bundle === undefined || preferences === null) throw new ProblemException('bundle-not-found');
+    // The choice has its receipt; this is another order, and repeated it is the same one.
+    const commandId = `${order.commandId}/fork`;
+    const at = now();
+    return opened(
+      await this.orders.carryOut(
+        {
+          type: 'proposal.fork',
+          tripId: derivedId<TripId>('trip', commandId),
+          travellerId: trip.travellerId,
+          preferences,
+          bundle,
+          messageId: derivedId<MessageId>('msg', commandId),
+          generation: this.orders.generation(commandId, 'itinerary', at),
+          now: at,
+        },
+        { ...order, commandId },
+      ),
+    );
   }
 
   @Get()
@@ -104,6 +159,7 @@ export class ItinerariesController {
     @Res({ passthrough: true }) response: Response,
   ): Promise<Snapshot> {
     const { tripId } = await this.access.require(id, travellerId);
+    this.pageLooks.opened(tripId);
     const snapshot = await this.queries.snapshot(tripId);
     if (snapshot === null) throw new ProblemException('trip-not-found');
     // The version names the content within its history, so a reader that has it is told so without the body.
@@ -125,8 +181,11 @@ export class ItinerariesController {
   ): Promise<JobAnswer> {
     const { tripId } = await this.access.require(id, travellerId);
     const order = orderId(request, travellerId);
-    const generation = this.generation(order.commandId);
-    return this.order({ type: 'generation.retry', tripId, generation, now: new Date().toISOString() }, order);
+    const at = now();
+    // A trip has no wish for as long as nobody has chosen: then it is proposals that are tried again.
+    const kind = (await this.orders.stored(tripId)).wish === null ? 'bundles' : 'itinerary';
+    const generation = this.orders.generation(order.commandId, kind, at);
+    return this.orders.aboutJob({ type: 'generation.retry', tripId, generation, now: at }, order);
   }
 
   @Post(':id/days/:day/retry')
@@ -142,9 +201,29 @@ export class ItinerariesController {
     const day = daySchema.safeParse(number);
     if (!day.success) throw new ProblemException('day-not-found');
     const order = orderId(request, travellerId);
-    const generation = this.generation(order.commandId);
-    return this.order(
-      { type: 'day.retry', tripId, day: day.data, generation, now: new Date().toISOString() },
+    const at = now();
+    const generation = this.orders.generation(order.commandId, 'day_retry', at);
+    return this.orders.aboutJob({ type: 'day.retry', tripId, day: day.data, generation, now: at }, order);
+  }
+
+  /** Looks one stop up again that could not be verified; nothing is written anew. */
+  @Post(':id/nodes/:nodeId/retry')
+  @HttpCode(202)
+  async retryNode(
+    @Param('id') id: string,
+    @Param('nodeId') name: string,
+    @Body({ schema: emptyBodySchema }) _body: unknown,
+    @Traveller() travellerId: TravellerId,
+    @Req() request: Request,
+  ): Promise<JobAnswer> {
+    const { tripId } = await this.access.require(id, travellerId);
+    const nodeId: { data?: NodeId } = nodeIdSchema.safeParse(name);
+    if (nodeId.data === undefined) throw new ProblemException('node-not-found');
+    const order = orderId(request, travellerId);
+    const at = now();
+    const generation = this.orders.generation(order.commandId, 'day_retry', at);
+    return this.orders.aboutJob(
+      { type: 'node.retry', tripId, nodeId: nodeId.data, generation, now: at },
       order,
     );
   }
@@ -158,67 +237,16 @@ export class ItinerariesController {
     @Req() request: Request,
   ): Promise<JobAnswer> {
     const { tripId } = await this.access.require(id, travellerId);
-    return this.order(
-      { type: 'generation.cancel', tripId, keep, now: new Date().toISOString() },
+    return this.orders.aboutJob(
+      { type: 'generation.cancel', tripId, keep, now: now() },
       orderId(request, travellerId),
     );
   }
-
-  private generation(commandId: string) {
-    return {
-      jobId: derivedId<JobId>('job', commandId),
-      generationId: derivedId<GenerationId>('gen', commandId),
-      planner: this.planner,
-    };
-  }
-
-  /** Carries out an order about a generation and answers with what that order did, also when it is asked again. */
-  private async order(command: TripCommand, { commandId, requestHash }: OrderId): Promise<JobAnswer> {
-    const result = await this.commands.dispatch(command, { commandId, requestHash, actor: 'traveller' });
-    if (!result.applied) throw refusal(result.reason);
-    const { tripId } = command;
-    for (const { type, jobId, generationId } of result.events)
-      if (
-        (type === 'generation_started' || type === 'generation_cancelled') &&
-        jobId !== null &&
-        generationId !== null
-      )
-        return {
-          itineraryId: tripId,
-          executionId: generationId,
-          jobId,
-          status: type === 'generation_started' ? 'queued' : 'cancelled',
-        };
-    // Nothing was left to do: the trip stands as the order wants it.
-    const job = (await this.queries.state(tripId))?.job;
-    if (job == null) throw new ProblemException('trip-not-found');
-    return {
-      itineraryId: tripId,
-      executionId: job.generationId,
-      jobId: job.jobId,
-      status: creationStatus(job),
-    };
-  }
 }
 
-function refusal(reason: Extract<CommandResult, { applied: false }>['reason']): Error {
-  switch (reason) {
-    case 'not_found':
-      return new ProblemException('trip-not-found');
-    case 'generation_active':
-      return new ProblemException('generation-active');
-    case 'nothing_to_plan':
-      return new ProblemException('nothing-to-plan');
-    case 'unknown_day':
-      return new ProblemException('day-not-found');
-    case 'day_closed':
-      return new ProblemException('day-not-retryable');
-    case 'terminal_state':
-      return new ProblemException('generation-terminal');
-    case 'already_exists':
-      // Ids follow from the command: only the same command can meet itself here, and then its receipt answers.
-      return new ProblemException('idempotency-in-progress', { headers: { 'Retry-After': '1' } });
-    default:
-      return new Error(`a traveller's order was refused as if a planner had sent it: ${reason}`);
-  }
+/** The answer is the fold of the first commit: asked again, it is the same. */
+function opened(events: readonly TripEvent[]): WithJob {
+  const trip = events.reduce<Parameters<typeof evolve>[0]>(evolve, null);
+  if (trip === null || !hasJob(trip)) throw new Error('a trip was opened without a job');
+  return trip;
 }

@@ -4,6 +4,7 @@ import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { EventPages } from '../delivery/event-pages.js';
 import { SseConnectionManager } from '../delivery/sse-connection-manager.js';
+import { PageLooks } from '../platform/page-looks.js';
 import { Traveller } from './identity/identity.guard.js';
 import { ProblemException } from './problem.exception.js';
 import { TripAccess } from './trip-access.js';
@@ -26,6 +27,7 @@ export class StreamController {
     private readonly access: TripAccess,
     private readonly connections: SseConnectionManager,
     private readonly pages: EventPages,
+    private readonly pageLooks: PageLooks,
   ) {}
 
   @Get('patches')
@@ -41,6 +43,7 @@ export class StreamController {
     if (accept !== undefined && !/text\/event-stream|text\/\*|\*\/\*/.test(accept))
       throw new ProblemException('not-acceptable');
     const { tripId, activeGenerationId } = await this.access.require(id, travellerId);
+    this.pageLooks.opened(tripId);
     if (request.method === 'HEAD') return void response.type('text/event-stream').end();
     await this.connections.open(
       {

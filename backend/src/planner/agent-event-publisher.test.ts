@@ -41,9 +41,12 @@ describe('the agent event publisher', () => {
       unverified: 'not_found',
       location: null,
       place: null,
+      host: null,
     });
     await expect(broken).rejects.toThrow('nodeId');
     await publisher.reasoningSummarised('Thinking\u0000 about \ud800it');
+    // Nothing of it could be seen.
+    await publisher.reasoningSummarised('\u200b \u0000');
     expect(trip.of('reasoning_summary')).toEqual([{ text: 'Thinking  about \ufffdit' }]);
   });
 
@@ -68,7 +71,7 @@ describe('the agent event publisher', () => {
     await expect(publisher.phaseEntered('planning')).rejects.toThrow(RunSuperseded);
     expect(context.signal.reason).toBeInstanceOf(RunSuperseded);
     await trip.retry('b');
-    await expect(publisher.error(failureOf('internal', true), 'a test')).rejects.toMatchObject({
+    await expect(publisher.error(failureOf('internal', true), 'a test', null)).rejects.toMatchObject({
       reason: 'terminal_state',
     });
     expect(trip.refusals).toHaveLength(1);
@@ -96,5 +99,41 @@ describe('the agent event publisher', () => {
     expect(await publisher.dayRestarted(2, 1)).toBe(2);
     expect(await publisher.dayRestarted(2, 2)).toBe(3);
     expect(await publisher.dayRestarted(2, 2)).toBe(3);
+  });
+
+  it('[D5] checks a bundle and the check of a day against the contract too', async () => {
+    const { publisher } = await setUp();
+    await expect(publisher.bundleProposed({ priceBand: 7 } as never)).rejects.toThrow('priceBand');
+    await expect(publisher.dayChecked(1, 1, { legs: 'none' } as never)).rejects.toThrow('legs');
+  });
+
+  it('[D5] the check of a day that was begun again meanwhile comes too late, and that is fine', async () => {
+    const { trip, publisher } = await setUp();
+    await publisher.dayRestarted(1, 1);
+    await publisher.dayChecked(1, 1, { legs: [], walkingMetres: 0, weather: null, findings: [] });
+    expect(trip.refusals).toEqual([{ type: 'day.check', reason: 'day_closed' }]);
+    expect(trip.of('day_checked')).toEqual([]);
+  });
+
+  it('tells those who follow it what its orders did, before the next order is sent', async () => {
+    const { trip, publisher } = await setUp();
+    const heard: string[] = [];
+    trip.before = ({ type }) => void heard.push(type);
+    publisher.follow(({ type }) => heard.push(type));
+    await Promise.all([publisher.partialFailure(warning('one')), publisher.reasoningSummarised('two')]);
+    expect(heard).toEqual(['warning.raise', 'warning', 'reasoning.summarise', 'reasoning_summary']);
+  });
+
+  it('asks for the title when its turn has come', async () => {
+    const { trip, publisher } = await setUp();
+    let title = 'early';
+    publisher.follow(() => {
+      title = 'late';
+    });
+    await Promise.all([
+      publisher.reasoningSummarised('first'),
+      publisher.titled(() => ({ title, destination: null, anchors: [] })),
+    ]);
+    expect(trip.of('trip_titled').map((payload) => payload.title)).toEqual(['late']);
   });
 });

@@ -1,20 +1,23 @@
 import {
+  type Bundle,
+  type DayCheck,
   type EventPayload,
   type EventType,
   eventPayloads,
   type Failure,
+  failureSchema,
   type Phase,
   type PlannerCommand,
   type PlannerStamp,
   type RejectionReason,
   type TripEvent,
   type Usage,
-  withoutInvisible,
 } from '@tripstream/contracts';
 import type { CommandMeta } from '../commands/decide-batch.js';
 import { LogUnavailable, type TripCommands } from '../commands/trip-commands.js';
 import { isDatabaseUnavailable } from '../platform/database.js';
 import type { ProviderRuntime } from '../projections/provider-runtimes.js';
+import { reasoningText } from './model-text.js';
 import { backoffMs, pause } from './retry-policy.js';
 import { type RunContext, RunSuperseded } from './run-context.js';
 
@@ -38,8 +41,6 @@ const superseding = new Set<RejectionReason>([
   'not_found',
 ]);
 
-/** A summary says what the model considered, not every word of it; an event must stay small. */
-const MAX_REASONING_LENGTH = 8_000;
 /** More notes than anybody reads are a model going round in circles. */
 const MAX_SUMMARIES = 50;
 
@@ -57,11 +58,13 @@ class UnexpectedRefusal extends Error {
  */
 export class AgentEventPublisher {
   private tail: Promise<unknown> = Promise.resolve();
+  private readonly followers: ((event: TripEvent) => void)[] = [];
   private superseded: RunSuperseded | null = null;
   private warnings = 0;
   private summaries = 0;
   private titles = 0;
   private sessions = 0;
+  private checks = 0;
 
   /** @param alive - aborted when the process shuts down: then nothing more is written */
   constructor(
@@ -69,6 +72,11 @@ export class AgentEventPublisher {
     private readonly context: RunContext,
     private readonly alive: AbortSignal,
   ) {}
+
+  /** Every event that an order of this run gave is told to the listener, in its order, before the next order is sent. */
+  follow(listener: (event: TripEvent) => void): void {
+    this.followers.push(listener);
+  }
 
   async begun(): Promise<void> {
     await this.publish('begin', { type: 'generation.begin' });
@@ -84,17 +92,27 @@ export class AgentEventPublisher {
     await this.publish(`phase/${phase}`, { type: 'phase.enter', phase });
   }
 
-  /** @param runtime - here and below: how much of the provider's response is recorded with this */
-  async titled(title: EventPayload<'trip_titled'>, runtime?: ProviderRuntime): Promise<void> {
+  /**
+   * @param title - asked when the order is sent: title and anchors are one event, and several parts of a run change them
+   * @param runtime - here and below: how much of the provider's response is recorded with this
+   */
+  async titled(title: () => EventPayload<'trip_titled'>, runtime?: ProviderRuntime): Promise<void> {
     this.titles += 1;
-    const payload = checked('trip_titled', title);
-    await this.publish(`title/${this.titles}`, { type: 'trip.title', ...payload }, { runtime });
+    const order = (): Order => ({ type: 'trip.title', ...checked('trip_titled', title()) });
+    await this.publish(`title/${this.titles}`, order, { runtime });
   }
 
-  async reasoningSummarised(text: string, runtime?: ProviderRuntime): Promise<void> {
+  async bundleProposed(bundle: Bundle): Promise<void> {
+    const payload = checked('bundle_proposed', { bundle });
+    await this.publish(`bundle/${bundle.bundleId}`, { type: 'bundle.propose', ...payload });
+  }
+
+  async reasoningSummarised(said: string, runtime?: ProviderRuntime): Promise<void> {
+    const text = reasoningText(said);
+    if (text === '') return;
     this.summaries += 1;
     if (this.summaries > MAX_SUMMARIES) return;
-    const payload = checked('reasoning_summary', { text: storable(text.slice(0, MAX_REASONING_LENGTH)) });
+    const payload = checked('reasoning_summary', { text });
     await this.publish(
       `reasoning/${this.summaries}`,
       { type: 'reasoning.summarise', ...payload },
@@ -129,9 +147,16 @@ export class AgentEventPublisher {
     return restarted?.payload.attempt ?? dayAttempt + 1;
   }
 
-  async dayFailed(day: number, dayAttempt: number, failure: Failure): Promise<void> {
-    const payload = checked('day_failed', { day, failure });
-    await this.publish(`day/${day}/fail/${dayAttempt}`, { type: 'day.fail', dayAttempt, ...payload });
+  async dayFailed(day: number, dayAttempt: number, failure: Failure, agent: string): Promise<void> {
+    const order: Order = { type: 'day.fail', day, dayAttempt, agent, failure: failureSchema.parse(failure) };
+    await this.publish(`day/${day}/fail/${dayAttempt}`, order);
+  }
+
+  /** Whether a written day works. One that was begun again meanwhile is checked later, and that is fine. */
+  async dayChecked(day: number, dayAttempt: number, check: DayCheck): Promise<void> {
+    this.checks += 1;
+    const order: Order = { type: 'day.check', dayAttempt, ...checked('day_checked', { day, check }) };
+    await this.publish(`day/${day}/check/${dayAttempt}/${this.checks}`, order, { tolerated: 'day_closed' });
   }
 
   /** The hydration of a node has ended. A node that was withdrawn meanwhile is none any more, and that is fine. */
@@ -155,12 +180,18 @@ export class AgentEventPublisher {
     await this.publish('complete', { type: 'generation.complete', usage, now: new Date().toISOString() });
   }
 
-  async error(failure: Failure, agent: string): Promise<void> {
-    await this.publish('fail', { type: 'generation.fail', failure, agent, now: new Date().toISOString() });
+  /** @param usage - what the provider counted until then; null where nobody counted */
+  async error(failure: Failure, agent: string, usage: Usage | null): Promise<void> {
+    const now = new Date().toISOString();
+    await this.publish('fail', { type: 'generation.fail', failure, agent, usage, now });
   }
 
-  private publish(what: string, order: Order, how: Telling = {}): Promise<readonly TripEvent[]> {
-    const told = this.tail.then(() => this.send(what, order, how));
+  private publish(
+    what: string,
+    order: Order | (() => Order),
+    how: Telling = {},
+  ): Promise<readonly TripEvent[]> {
+    const told = this.tail.then(() => this.send(what, typeof order === 'function' ? order() : order, how));
     // The next order waits for this one and is not failed by it.
     this.tail = told.catch(() => undefined);
     return told;
@@ -179,7 +210,10 @@ export class AgentEventPublisher {
       actor: 'planner',
       ...(runtime === undefined ? {} : { runtime }),
     });
-    if (result.applied) return result.events;
+    if (result.applied) {
+      for (const event of result.events) for (const follower of this.followers) follower(event);
+      return result.events;
+    }
     if (result.reason === tolerated) return [];
     if (!superseding.has(result.reason)) throw new UnexpectedRefusal(order.type, result.reason);
     this.superseded = new RunSuperseded(result.reason);
@@ -210,6 +244,3 @@ export class AgentEventPublisher {
 function checked<T extends EventType>(type: T, payload: EventPayload<T>): EventPayload<T> {
   return eventPayloads[type].parse(payload) as EventPayload<T>;
 }
-
-/** Text that Postgres can hold: jsonb knows no \u0000 and no half surrogates. */
-const storable = (text: string) => withoutInvisible(text.toWellFormed().replace(/(?![\n\t])\p{Cc}/gu, ' '));

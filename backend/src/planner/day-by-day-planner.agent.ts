@@ -1,12 +1,13 @@
 import { Inject, Injectable, Optional } from '@nestjs/common';
-import type { Failure, Usage } from '@tripstream/contracts';
+import type { Failure } from '@tripstream/contracts';
 import { noPausePoints, PAUSE_POINTS, type PausePoints } from '../platform/pause-points.js';
+import { CallKeys } from './call-keys.js';
 import { failureOfProvider } from './failures.js';
 import type { OpenDay } from './open-days.js';
+import { PlanAnswer, unusable } from './plan-answer.js';
 import { PlanRecorder } from './plan-recorder.js';
-import { type PlanPart, PlanStreamParser } from './plan-stream-parser.js';
 import type { PlanningOutcome, PlanningTask } from './planning-task.js';
-import { planRequest } from './prompt.js';
+import { lengthOf, planRequest } from './prompt.js';
 import {
   PLANNER_PROVIDER,
   type PlannerProvider,
@@ -14,8 +15,8 @@ import {
   type ProviderSignal,
   ResponseGone,
 } from './providers/planner-provider.js';
-import { backoffMs, CALLS_IN_VAIN, DAY_TRIES, LONGEST_WAIT_MS, pause } from './retry-policy.js';
-import { RunSuperseded } from './run-context.js';
+import { backoffMs, LONGEST_WAIT_MS, mostTries, pause } from './retry-policy.js';
+import { isForNobody } from './run-context.js';
 import { SessionKeeper } from './session-keeper.js';
 
 /** What one `plan` keeps in mind across its calls. */
@@ -27,7 +28,9 @@ interface Progress {
   severed: ProviderFailure[];
   /** Calls in a row in which no day began. */
   inVain: number;
-  usage: Usage | null;
+  /** What was wrong with the last answer; null when it was not the answer that failed. */
+  flaw: string | null;
+  calls: CallKeys;
 }
 
 const AGENT = 'DayByDayPlannerAgent';
@@ -52,11 +55,12 @@ export class DayByDayPlannerAgent {
   async plan(task: PlanningTask): Promise<PlanningOutcome> {
     const progress: Progress = {
       task,
-      recorder: new PlanRecorder(task),
+      recorder: new PlanRecorder(task, AGENT),
       keeper: new SessionKeeper(this.provider, task),
       severed: [],
       inVain: 0,
-      usage: null,
+      flaw: null,
+      calls: new CallKeys(task.context.run.generationId),
     };
     const { recorder, keeper } = progress;
     const { days, planned } = recorder;
@@ -69,9 +73,9 @@ export class DayByDayPlannerAgent {
         failure = failureOfProvider(failed);
         await this.recover(progress, failed);
       }
-      return { usage: progress.usage, failure: planned.size > 0 ? null : failure };
+      return { failure: planned.size > 0 ? null : failure };
     } catch (error) {
-      if (isForNobody(task, error)) keeper.cancel();
+      if (isForNobody(task.context, error)) keeper.cancel();
       throw error;
     }
   }
@@ -88,16 +92,16 @@ export class DayByDayPlannerAgent {
     const open = days.remaining.length;
     try {
       const { responseId } = keeper.session ?? {};
-      await this.read(
-        progress,
-        responseId === undefined ? this.ask(progress) : this.provider.resume(responseId, task.context.signal),
+      await this.answer(progress).read(
+        responseId === undefined ? this.ask(progress) : this.resume(progress, responseId),
       );
-      if (days.remaining.length > 0) throw malformed('the model left out days');
+      if (days.remaining.length > 0) throw unusable('it left out days that were asked for');
       return null;
     } catch (error) {
       if (error instanceof ResponseGone) return await this.goOnWithout(progress, error);
       if (!(error instanceof ProviderFailure)) throw error;
       if (days.current !== null || days.remaining.length < open) progress.inVain = 0;
+      progress.flaw = error.flaw;
       // Not its cause: there a provider may quote the key.
       const { code, message, retryable, retryAfterMs, refusal } = error;
       const why = { code, message, retryable, retryAfterMs, refusal };
@@ -106,44 +110,27 @@ export class DayByDayPlannerAgent {
     }
   }
 
-  private ask({ task, recorder }: Progress): AsyncIterable<ProviderSignal> {
-    const { context, wish, destination } = task;
+  private ask({ task, recorder, calls, flaw }: Progress): AsyncIterable<ProviderSignal> {
+    const { context, workflow, spending, wish, proposal, destination } = task;
     const days = recorder.days.remaining;
     context.logger.info({ event: 'planner.call-started', days: days.map(({ day }) => day) });
     const alreadyPlanned = [...recorder.planned.values()];
-    return this.provider.plan(planRequest({ wish, destination, days, alreadyPlanned }), context.signal);
+    const asked = planRequest({ wish, proposal, destination, days, alreadyPlanned, flaw });
+    spending.require(lengthOf(asked));
+    const idempotencyKey = calls.keyOf(days);
+    return this.provider.ask({ workflow, ...asked, idempotencyKey }, context.signal);
   }
 
-  private async read(progress: Progress, signals: AsyncIterable<ProviderSignal>): Promise<void> {
-    const { task, recorder, keeper } = progress;
-    const parser = new PlanStreamParser();
-    let read = -1;
-    for await (const told of signals) {
-      if (told.type === 'opened') await keeper.opened(told.responseId, recorder.days.remaining);
-      else if (told.type === 'completed') {
-        progress.usage = sum(progress.usage, told.usage);
-        await keeper.completed();
-      } else {
-        const { session } = keeper;
-        const { sequence } = told;
-        // A provider that numbers its events may deliver one twice.
-        if (session !== null && sequence !== null && sequence <= read) continue;
-        read = sequence ?? read;
-        const isKnown = session?.hasRecorded(sequence) === true;
-        const recorded = session?.runtime.cursor ?? 0;
-        if (told.type === 'text') {
-          const parts = parser.push(told.delta);
-          if (parts.length > 0) await this.pausePoints.reach('provider_answered', answered(task, parts));
-          await recorder.take(parts, session, sequence);
-          const verdict = parser.verdict();
-          if (verdict.kind === 'malformed') throw malformed(`${verdict.reason} at ${verdict.offset}`);
-        } else if (!isKnown)
-          await task.publisher.reasoningSummarised(told.text, session?.recordedTo(sequence));
-        if ((session?.runtime.cursor ?? 0) > recorded) progress.severed = [];
-      }
-    }
-    if (parser.verdict().kind === 'truncated')
-      throw malformed('the model finished in the middle of the plan');
+  private resume({ task }: Progress, responseId: string): AsyncIterable<ProviderSignal> {
+    task.spending.resumed();
+    return this.provider.resume(responseId, task.context.signal);
+  }
+
+  private answer(progress: Progress): PlanAnswer {
+    const onMoved = () => {
+      progress.severed = [];
+    };
+    return new PlanAnswer({ ...progress, pausePoints: this.pausePoints, onMoved });
   }
 
   /** The response that was come back to is no more. Whoever lost it in this run pays for it with a try. */
@@ -172,6 +159,7 @@ export class DayByDayPlannerAgent {
       return;
     }
     progress.severed = [];
+    void task.spending.failed(failed);
     keeper.cancel();
     await keeper.letGo();
 
@@ -179,11 +167,11 @@ export class DayByDayPlannerAgent {
     if (day === null) progress.inVain += 1;
     else day.failures += 1;
     const tries = day === null ? progress.inVain : day.failures;
-    const givenUp = !failed.retryable || tooLong || tries >= (day === null ? CALLS_IN_VAIN : DAY_TRIES);
+    const givenUp = !failed.retryable || tooLong || tries >= mostTries(failed, day !== null);
     if (day !== null && givenUp) await recorder.failDay(day, failed);
     await recorder.withdrawUnfinished();
-    // Whoever asks to be left alone for long, or knows no such key, is not asked again for the other days.
-    if (givenUp && (day === null || tooLong || failed.code === 'provider_unauthorized')) {
+    // Whoever asks to be left alone for long is not asked again for the other days.
+    if (givenUp && (day === null || tooLong || concernsAll(failed))) {
       await this.giveUpRest(progress, failed);
       return;
     }
@@ -219,25 +207,6 @@ export class DayByDayPlannerAgent {
   }
 }
 
-const answered = ({ context }: PlanningTask, parts: readonly PlanPart[]) => ({
-  tripId: context.run.tripId,
-  kinds: parts.map(({ type }) => type),
-});
-
-const malformed = (reason: string) => new ProviderFailure('malformed', reason, { retryable: true });
-
-/** Whether a run that was stopped leaves nobody who would read the response: not when another worker goes on with it. */
-function isForNobody({ context }: PlanningTask, error: unknown): boolean {
-  const cause: unknown = context.signal.aborted ? context.signal.reason : error;
-  if (cause instanceof RunSuperseded) return cause.reason !== 'attempt_superseded';
-  return !context.released.aborted;
-}
-
-function sum(total: Usage | null, more: Usage | null): Usage | null {
-  if (total === null || more === null) return total ?? more;
-  return {
-    inputTokens: total.inputTokens + more.inputTokens,
-    outputTokens: total.outputTokens + more.outputTokens,
-    totalTokens: total.totalTokens + more.totalTokens,
-  };
-}
+/** No other day would fare better: the provider knows no such key, or there is nothing left to pay it with. */
+const concernsAll = ({ code }: ProviderFailure) =>
+  code === 'provider_unauthorized' || code === 'budget_exceeded';

@@ -1,22 +1,11 @@
-import { clockTimeSchema, costSchema, nodeKindSchema, withoutInvisible } from '@tripstream/contracts';
+import { clockTimeSchema, costSchema, nodeKindSchema } from '@tripstream/contracts';
 import { z } from 'zod';
+import { arrayOf, integer, number, object, oneOf, orNull, required, string, text } from './model-text.js';
 
 /** More entries than anyone does in a day mean that the model is going round in circles. */
 export const MAX_NODES_PER_DAY = 40;
 /** Twice the longest trip: room for days that nobody asked for, none for a model that does not stop. */
 export const MAX_DRAFT_DAYS = 60;
-
-const controls = /(?![\n\t])\p{Cc}/u;
-
-/** Model text that Postgres can hold (jsonb knows no \u0000 and no half surrogates), short of the event size limit. */
-const text = (maximum: number) =>
-  z
-    .string()
-    .max(maximum)
-    .overwrite((value) => withoutInvisible(value.replace(/\r\n?/g, '\n')))
-    .refine((value) => value.isWellFormed() && !controls.test(value), 'must not contain control characters');
-const required = (maximum: number) =>
-  text(maximum).refine((value) => value.trim() !== '', 'must say something');
 
 export const draftTitleSchema = required(200);
 
@@ -40,55 +29,31 @@ export const draftDayNumberSchema = z.int().min(1).max(99);
 export const draftThemeSchema = required(200);
 export const draftSummarySchema = text(2_000);
 
-const object = (properties: Record<string, object>) => ({
-  type: 'object',
-  properties,
-  required: Object.keys(properties),
-  additionalProperties: false,
-});
-const string = { type: 'string' };
-const integer = { type: 'integer' };
-const orNull = (type: string) => ({ type: [type, 'null'] });
-
 /**
- * The shape that the provider is told to keep to, in the subset that every strict mode understands: no lengths, no
- * patterns. The order of keys matters: a day's number comes before its nodes, so that each can be published as it
- * closes. What it cannot say is checked by the schemas above.
+ * The shape that the provider is told to keep to. The order of keys matters: a day's number comes before its nodes, so
+ * that each can be published as it closes.
  */
 export const draftPlanJsonSchema = object({
-  title: { ...string, description: 'Name of the trip, at most 60 characters' },
-  days: {
-    type: 'array',
-    items: object({
-      day: { ...integer, description: 'Number of the day, as asked for' },
-      theme: { ...string, description: 'What holds the day together, a few words' },
-      nodes: {
-        type: 'array',
-        items: object({
-          kind: { ...string, enum: [...nodeKindSchema.options] },
-          title: string,
-          description: string,
-          why: { ...string, description: 'Why this, and why at this time, for these travellers' },
-          start_time: { ...string, description: 'Local time, HH:MM, 24 hours' },
-          duration_minutes: integer,
-          place_name: {
-            ...orNull('string'),
-            description: 'Name of the place as a map knows it; null for none',
-          },
-          lat: orNull('number'),
-          lng: orNull('number'),
-          cost: {
-            anyOf: [
-              object({
-                amount: { type: 'number', description: 'For the whole party' },
-                currency: { ...string, description: 'ISO 4217' },
-              }),
-              { type: 'null' },
-            ],
-          },
+  title: string('Name of the trip, at most 60 characters'),
+  days: arrayOf(
+    object({
+      day: integer('Number of the day, as asked for'),
+      theme: string('What holds the day together, a few words'),
+      nodes: arrayOf(
+        object({
+          kind: oneOf(nodeKindSchema.options),
+          title: string(),
+          description: string(),
+          why: string('Why this, and why at this time, for these travellers'),
+          start_time: string('Local time, HH:MM, 24 hours'),
+          duration_minutes: integer(),
+          place_name: orNull(string('Name of the place as a map knows it; null for none')),
+          lat: orNull(number()),
+          lng: orNull(number()),
+          cost: orNull(object({ amount: number('For the whole party'), currency: string('ISO 4217') })),
         }),
-      },
-      summary: { ...string, description: 'The day in one or two sentences' },
+      ),
+      summary: string('The day in one or two sentences'),
     }),
-  },
+  ),
 });

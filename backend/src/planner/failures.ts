@@ -10,6 +10,8 @@ const messages: Record<FailureCode, string> = {
   rate_limited: 'The planner is very busy at the moment.',
   timeout: 'The planner stopped answering.',
   malformed: 'The planner’s answer could not be used.',
+  loop_detected: 'The planner went round in circles.',
+  budget_exceeded: 'Planning this would cost more than was set aside for it.',
   provider_error: 'The planner could not be reached or had a problem of its own.',
   provider_unauthorized: 'The planner did not accept our access key.',
   worker_lost: 'Planning was interrupted too often.',

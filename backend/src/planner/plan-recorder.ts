@@ -19,7 +19,11 @@ export class PlanRecorder {
   readonly planned: Map<number, PlannedDay>;
   private titled = false;
 
-  constructor(private readonly task: PlanningTask) {
+  /** @param agent - whose recorder it is: what went wrong is told in its name */
+  constructor(
+    private readonly task: PlanningTask,
+    private readonly agent: string,
+  ) {
     this.days = new OpenDays(task.days);
     this.planned = new Map(task.alreadyPlanned.map((planned) => [planned.day, planned]));
   }
@@ -56,7 +60,7 @@ export class PlanRecorder {
   async failDay(day: OpenDay, failed: ProviderFailure): Promise<void> {
     this.task.hydrator.withdraw(day.day);
     this.days.close(day);
-    await this.task.publisher.dayFailed(day.day, day.attempt, failureOfProvider(failed));
+    await this.task.publisher.dayFailed(day.day, day.attempt, failureOfProvider(failed), this.agent);
     this.task.context.logger.warn({ event: 'planner.day-failed', day: day.day, code: failed.code });
   }
 
@@ -141,6 +145,7 @@ export class PlanRecorder {
           : { lat: draft.lat, lng: draft.lng, provenance: 'draft' },
       placeName: draft.place_name,
       place: null,
+      host: null,
     };
   }
 }

@@ -9,6 +9,7 @@ import {
   MAX_DRAFT_DAYS,
   MAX_NODES_PER_DAY,
 } from './draft-plan.js';
+import { ruleBroken } from './model-text.js';
 import { ValueScanner } from './value-scanner.js';
 
 /** A part of the plan that is complete and valid. */
@@ -23,7 +24,10 @@ export type PlanPart =
 export type PlanVerdict =
   | { kind: 'complete' }
   | { kind: 'truncated' }
+  /** It goes on and on without becoming a plan. */
+  | { kind: 'looping'; offset: number; reason: string }
   | { kind: 'malformed'; offset: number; reason: string };
+type Flaw = Extract<PlanVerdict, { offset: number }>;
 
 type ContainerKind = 'plan' | 'days' | 'day' | 'nodes';
 
@@ -46,7 +50,12 @@ const open = (kind: ContainerKind): Container => ({ kind, next: 'memberOrEnd', k
 const MAX_BLANKS = 4_096;
 
 /** What stops the parser for good; never leaves this file. */
-class Malformed extends Error {}
+class Malformed extends Error {
+  readonly kind: Flaw['kind'] = 'malformed';
+}
+class Looping extends Malformed {
+  override readonly kind = 'looping';
+}
 
 /**
  * Reads the plan while the model writes it, in time that grows with the text alone: every character is looked at once
@@ -58,7 +67,7 @@ export class PlanStreamParser {
   private readonly containers: Container[] = [];
   private readonly value = new ValueScanner();
   private ended = false;
-  private flaw: { offset: number; reason: string } | null = null;
+  private flaw: Flaw | null = null;
   private offset = 0;
   private blanks = 0;
   private days = 0;
@@ -74,7 +83,7 @@ export class PlanStreamParser {
       while (at < delta.length) at = this.value.active ? this.scan(delta, at) : this.step(delta, at);
     } catch (error) {
       if (!(error instanceof Malformed)) throw error;
-      this.flaw = { offset: this.offset + at, reason: error.message };
+      this.flaw = { kind: error.kind, offset: this.offset + at, reason: error.message };
     }
     this.offset += delta.length;
     return this.parts;
@@ -82,14 +91,14 @@ export class PlanStreamParser {
 
   /** What the text would be if it ended here. */
   verdict(): PlanVerdict {
-    if (this.flaw !== null) return { kind: 'malformed', ...this.flaw };
+    if (this.flaw !== null) return this.flaw;
     return this.ended ? { kind: 'complete' } : { kind: 'truncated' };
   }
 
   /** Reads on inside a leaf value; answers where the frame goes on. */
   private scan(delta: string, from: number): number {
     const to = this.value.push(delta, from);
-    if (this.value.tooLong) throw new Malformed('a value is longer than any plan needs');
+    if (this.value.tooLong) throw new Looping('a value is longer than any plan needs');
     if (!this.value.active) this.closed(this.parsed());
     return to;
   }
@@ -107,7 +116,7 @@ export class PlanStreamParser {
     const char = delta.charAt(at);
     if (char === ' ' || char === '\n' || char === '\r' || char === '\t') {
       this.blanks += 1;
-      if (this.blanks > MAX_BLANKS) throw new Malformed('nothing but white space');
+      if (this.blanks > MAX_BLANKS) throw new Looping('nothing but white space');
       return at + 1;
     }
     this.blanks = 0;
@@ -163,11 +172,11 @@ export class PlanStreamParser {
     this.require(char === '{');
     if (container.kind === 'days') {
       this.days += 1;
-      if (this.days > MAX_DRAFT_DAYS) throw new Malformed('more days than any trip has');
+      if (this.days > MAX_DRAFT_DAYS) throw new Looping('more days than any trip has');
       this.day = { number: 0, theme: '', summary: '', nodes: 0 };
       return this.enter('day', at);
     }
-    if (this.day.nodes === MAX_NODES_PER_DAY) throw new Malformed('more entries than a day can hold');
+    if (this.day.nodes === MAX_NODES_PER_DAY) throw new Looping('more entries than a day can hold');
     this.value.begin();
     return at;
   }
@@ -241,12 +250,8 @@ export class PlanStreamParser {
   }
 }
 
-/** The reason names fields and rules, never the model's words: it is logged. */
 function valid<T>(schema: z.ZodType<T>, value: unknown, what: string): T {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  const [issue] = result.error.issues;
-  // A strict object's own message quotes the key that it does not know: those are the model's words.
-  const rule = issue?.code === 'unrecognized_keys' ? 'has unknown fields' : (issue?.message ?? 'not valid');
-  throw new Malformed(`${[what, ...(issue?.path ?? [])].join('.')}: ${rule}`);
+  throw new Malformed(ruleBroken(what, result.error));
 }

@@ -5,10 +5,15 @@ import { isTerminal } from '@tripstream/itinerary';
 import { TripCommands } from '../commands/trip-commands.js';
 import { type ClaimedRun, GenerationRuns } from '../jobs/generation-runs.js';
 import { JobQueue } from '../jobs/queue.js';
+import { CallbackInbox } from '../platform/callback-inbox.js';
 import { CONFIG, readConfig } from '../platform/config.js';
 import { Database } from '../platform/database.js';
 import { LOGGER } from '../platform/logger.js';
+import { Metrics } from '../platform/metrics.js';
+import { PageLooks } from '../platform/page-looks.js';
+import { GenerationQueries } from '../projections/generation-queries.js';
 import { ProviderRuntimes } from '../projections/provider-runtimes.js';
+import { SpendingQueries } from '../projections/spending-queries.js';
 import { TripQueries } from '../projections/trip-queries.js';
 import { PlannerModule } from './planner.module.js';
 import { PLANNER_SETTINGS, type PlannerSettings } from './planner-settings.js';
@@ -33,7 +38,18 @@ async function planned(trip: InMemoryTrip, baseUrl: string): Promise<void> {
     { provide: CONFIG, useValue: readConfig({}) },
     { provide: LOGGER, useValue: capturingLogger().logger },
     { provide: PLANNER_SETTINGS, useValue: settings },
-    { provide: Database, useValue: {} },
+    { provide: Database, useValue: { query: async () => [] } },
+    { provide: Metrics, useValue: new Metrics() },
+    { provide: PageLooks, useValue: new PageLooks() },
+    {
+      provide: CallbackInbox,
+      useValue: { next: () => new Promise(() => undefined), forget: async () => 0 },
+    },
+    { provide: GenerationQueries, useValue: { dueProposals: async () => [] } },
+    {
+      provide: SpendingQueries,
+      useValue: { calls: async () => [], spentElsewhere: async () => ({ tokens: 0, dollars: 0 }) },
+    },
     { provide: JobQueue, useValue: { everyMinute: () => undefined } },
     { provide: TripCommands, useValue: trip },
     { provide: TripQueries, useValue: trip },

@@ -1,17 +1,21 @@
 import { LogUnavailable } from '../commands/trip-commands.js';
-import { DayByDayPlannerAgent } from './day-by-day-planner.agent.js';
-import type { PlacesTool, ResolvedPlace } from './hydration/places-tool.js';
 import { ProviderFailure, type ProviderFailureCode } from './providers/planner-provider.js';
-import { ResilientAgentOrchestrator } from './resilient-agent-orchestrator.js';
 import { RunSuperseded } from './run-context.js';
 import { capturingLogger } from './testing/capturing-logger.js';
 import { draftOf } from './testing/draft-text.js';
 import { InMemoryTrip } from './testing/in-memory-trip.js';
 import { found, lisbon } from './testing/known-destination.js';
-import { cutBefore, type ScriptedCall, ScriptedProvider, whole } from './testing/scripted-provider.js';
+import { orchestratorOver } from './testing/planning-crew.js';
+import {
+  cutBefore,
+  documentOf,
+  type ScriptedCall,
+  ScriptedProvider,
+  whole,
+} from './testing/scripted-provider.js';
 import { shortWaits } from './testing/short-waits.js';
+import type { PlacesTool, ResolvedPlace } from './tools/ports.js';
 
-const knowing: PlacesTool = { locate: async () => lisbon, resolve: async () => found };
 const failure = (code: ProviderFailureCode, retryable = true, retryAfterMs?: number) =>
   new ProviderFailure(code, 'as scripted', { retryable, retryAfterMs });
 
@@ -28,14 +32,14 @@ async function start(options: {
   const provider = new ScriptedProvider(options.script);
   const shutdown = new AbortController();
   const { logger, lines } = capturingLogger();
-  const orchestrator = new ResilientAgentOrchestrator(
-    trip,
-    trip,
-    trip,
-    new DayByDayPlannerAgent(provider),
-    { ...knowing, ...options.places },
-    { HYDRATION_DEADLINE_MS: options.deadlineMs ?? 10_000_000 },
-    logger,
+  const orchestrator = orchestratorOver(
+    { orders: trip, trips: trip, runtimes: trip },
+    {
+      provider,
+      logger,
+      tools: { places: options.places ?? {} },
+      ...(options.deadlineMs === undefined ? {} : { hydrationDeadlineMs: options.deadlineMs }),
+    },
   );
   const done = orchestrator.run(trip.run(options.attempt, options.generation), shutdown.signal);
   return { trip, provider, done, shutdown, lines };
@@ -55,6 +59,10 @@ const deferred = <T>() => {
   });
   return { promise, resolve };
 };
+
+/** The document of the nth call, counted from 0. */
+const asked = ({ requests }: ScriptedProvider, at: number) =>
+  requests[at] === undefined ? null : documentOf(requests[at]);
 
 const terminal = (trip: InMemoryTrip) =>
   trip
@@ -130,7 +138,7 @@ describe('a run', () => {
     expect(trip.of('day_restarted')).toEqual([{ day: 2, attempt: 2 }]);
     expect(nodeIds(trip).map(suffix)).toEqual(['1.1.1', '1.1.2', '2.2.1', '2.2.2', '3.1.1', '3.1.2']);
     expect(trip.of('warning')).toMatchObject([{ code: 'truncated', severity: 'recoverable', day: 2 }]);
-    expect(JSON.parse(provider.requests[1]?.message ?? '')).toMatchObject({
+    expect(asked(provider, 1)).toMatchObject({
       already_planned: [{ day: 1, places: ['Entry 1.1', 'Entry 1.2'] }],
     });
   });
@@ -370,7 +378,7 @@ describe('a run', () => {
     const { trip, provider, done } = await start({ places: { locate: async () => null } });
     await done;
     expect(trip.of('warning')).toMatchObject([{ code: 'destination_unknown', severity: 'warning' }]);
-    expect(JSON.parse(provider.requests[0]?.message ?? '')).toMatchObject({ destination: null });
+    expect(asked(provider, 0)).toMatchObject({ destination: null });
     expect(trip.trip).toMatchObject({ destination: null, anchors: [], title: 'Lisbon, slowly' });
   });
 
@@ -435,7 +443,7 @@ describe('a run', () => {
     const ofDayOne = ['The place of Entry 1.1', 'The place of Entry 1.2'];
     expect(names.filter((name) => name !== null)).toEqual(ofDayOne);
     expect(names).toHaveLength(6);
-    expect(JSON.parse(second.provider.requests[0]?.message ?? '')).toMatchObject({
+    expect(asked(second.provider, 0)).toMatchObject({
       already_planned: [{ day: 1, places: ofDayOne }],
     });
   });
@@ -465,5 +473,30 @@ describe('a run', () => {
     expect(lines).toContainEqual(
       expect.objectContaining({ event: 'planner.call-failed', message: 'status 400', refusal }),
     );
+  });
+
+  it('[D6] one stop is looked up again: nothing is asked of the model, nothing else changes', async () => {
+    let answers: ResolvedPlace = { status: 'provisional', unverified: 'not_found' };
+    const places: Partial<PlacesTool> = { resolve: async () => answers };
+    const { trip, done } = await start({ places });
+    await done;
+    const before = trip.trip.days;
+    const [node] = before[1]?.nodes ?? [];
+    if (node === undefined) throw new Error('there is a node');
+    answers = found;
+    await trip.retryNode(node.nodeId, 'b');
+    const looked = trip.events.length;
+    const again = await start({ trip, places, generation: 'b' });
+    await again.done;
+    expect(again.provider.requests).toEqual([]);
+    expect(trip.trip.job).toMatchObject({ status: 'complete', kind: 'day_retry', nodeId: node.nodeId });
+    expect(
+      trip.events
+        .slice(looked)
+        .flatMap((event) => (event.type === 'node_enhanced' ? event.payload.nodeId : [])),
+    ).toEqual([node.nodeId]);
+    expect(trip.trip.days[1]?.nodes[0]).toMatchObject({ status: 'hydrated', unverified: null });
+    for (const at of [0, 2]) expect(trip.trip.days[at]).toBe(before[at]);
+    expect(trip.trip.days[1]?.nodes.slice(1)).toEqual(before[1]?.nodes.slice(1));
   });
 });

@@ -1,7 +1,5 @@
 import { type DemoProvider, startDemoProvider } from '@tripstream/demo-provider';
 import type { ProviderRuntime } from '../projections/provider-runtimes.js';
-import { DayByDayPlannerAgent } from './day-by-day-planner.agent.js';
-import type { PlacesTool } from './hydration/places-tool.js';
 import { OpenAiProvider } from './providers/openai-provider.js';
 import {
   type PlannerProvider,
@@ -9,13 +7,14 @@ import {
   type ProviderSignal,
   ResponseGone,
 } from './providers/planner-provider.js';
-import { ResilientAgentOrchestrator } from './resilient-agent-orchestrator.js';
 import { capturingLogger } from './testing/capturing-logger.js';
 import { draftOf } from './testing/draft-text.js';
 import { InMemoryTrip } from './testing/in-memory-trip.js';
-import { found, lisbon } from './testing/known-destination.js';
+import { found } from './testing/known-destination.js';
+import { orchestratorOver } from './testing/planning-crew.js';
 import { cutBefore, type ScriptedCall, ScriptedProvider, whole } from './testing/scripted-provider.js';
 import { shortWaits } from './testing/short-waits.js';
+import type { PlacesTool } from './tools/ports.js';
 
 const never = () => new Promise<never>(() => undefined);
 
@@ -23,14 +22,9 @@ const never = () => new Promise<never>(() => undefined);
 function work(trip: InMemoryTrip, provider: PlannerProvider, attempt = 1, resolve?: PlacesTool['resolve']) {
   const shutdown = new AbortController();
   const { logger, lines } = capturingLogger();
-  const orchestrator = new ResilientAgentOrchestrator(
-    trip,
-    trip,
-    trip,
-    new DayByDayPlannerAgent(provider),
-    { locate: async () => lisbon, resolve: resolve ?? (async () => found) },
-    { HYDRATION_DEADLINE_MS: 10_000_000 },
-    logger,
+  const orchestrator = orchestratorOver(
+    { orders: trip, trips: trip, runtimes: trip },
+    { provider, logger, tools: { places: resolve === undefined ? {} : { resolve } } },
   );
   const done = orchestrator.run(trip.run(attempt), shutdown.signal);
   done.catch(() => undefined);

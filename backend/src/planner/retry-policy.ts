@@ -1,12 +1,22 @@
+import type { ProviderFailure } from './providers/planner-provider.js';
+
+/** How often a model whose answer could not be used is asked again. */
+const REPAIRS = 2;
 /** How often a day is tried before it is reported as failed. */
-export const DAY_TRIES = 3;
+const DAY_TRIES = 3;
 /** How many calls in a row may end before any day has begun. */
-export const CALLS_IN_VAIN = 4;
+const CALLS_IN_VAIN = 4;
 /** A provider that wants us to wait longer than this gets no answer from us: people can try again themselves. */
 export const LONGEST_WAIT_MS = 120_000;
 
 const BASE_MS = 500;
 const CEILING_MS = 20_000;
+
+/** How often in a row a call may fail like this: with a day in progress, or before any day has begun. */
+export function mostTries({ code }: ProviderFailure, dayInProgress: boolean): number {
+  if (code === 'malformed' || code === 'loop_detected') return 1 + REPAIRS;
+  return dayInProgress ? DAY_TRIES : CALLS_IN_VAIN;
+}
 
 /**
  * How long to wait after the nth failure in a row: doubling, with half of it left to chance so that many runs that

@@ -42,3 +42,10 @@ export function createRunContext(run: ClaimedRun, outer: AbortSignal, logger: Lo
     stop: (reason) => own.abort(reason),
   };
 }
+
+/** Whether a run that was stopped leaves nobody who would read its response: not when another worker goes on with it. */
+export function isForNobody(context: RunContext, error: unknown): boolean {
+  const cause: unknown = context.signal.aborted ? context.signal.reason : error;
+  if (cause instanceof RunSuperseded) return cause.reason !== 'attempt_superseded';
+  return !context.released.aborted;
+}

@@ -36,9 +36,9 @@ export class SessionKeeper {
 
   /** Whether the response is one of this provider's, as it is asked now. */
   private get isOurs(): boolean {
-    const { planner, background } = this.provider;
+    const { planner, capabilities } = this.provider;
     const { provider, model } = this.session?.runtime ?? {};
-    return background && provider === planner.provider && model === planner.model;
+    return capabilities.background && provider === planner.provider && model === planner.model;
   }
 
   async opened(responseId: string, days: readonly AskedDay[]): Promise<void> {

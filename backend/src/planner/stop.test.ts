@@ -5,10 +5,9 @@ import { GenerationRuns } from '../jobs/generation-runs.js';
 import { InstanceGuard } from '../jobs/instance-guard.js';
 import { createLogger } from '../platform/logger.js';
 import { ProviderRuntimes } from '../projections/provider-runtimes.js';
-import { DayByDayPlannerAgent } from './day-by-day-planner.agent.js';
 import { GenerationWorker } from './generation-worker.js';
-import { ResilientAgentOrchestrator } from './resilient-agent-orchestrator.js';
 import { capturingLogger } from './testing/capturing-logger.js';
+import { orchestratorOver } from './testing/planning-crew.js';
 import { ScriptedProvider } from './testing/scripted-provider.js';
 
 let testDatabase: TestDatabase;
@@ -36,14 +35,10 @@ async function thinking(trip: TestTrip) {
   const runs = new GenerationRuns(database, guard, core.log, queue, config, logger, core.metrics);
   const provider = new ScriptedProvider([{ signals: [], hold: untilAborted }], true);
   const runtimes = new ProviderRuntimes(database);
-  const orchestrator = new ResilientAgentOrchestrator(
-    core.commands,
-    core.queries,
-    runtimes,
-    new DayByDayPlannerAgent(provider),
-    { locate: async () => null, resolve: () => new Promise(() => undefined) },
-    { HYDRATION_DEADLINE_MS: 10_000 },
-    logger,
+  const places = { locate: async () => null, resolve: () => new Promise<never>(() => undefined) };
+  const orchestrator = orchestratorOver(
+    { orders: core.commands, trips: core.queries, runtimes },
+    { provider, logger, tools: { places } },
   );
   const worker = new GenerationWorker(runs, orchestrator, { PLANNER_CONCURRENCY: 1 }, logger);
   await core.dispatch(createTrip(trip));

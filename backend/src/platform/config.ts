@@ -3,9 +3,32 @@ import { FEWEST_SECRET_CHARACTERS } from './secret.js';
 
 const flag = z.stringbool();
 const positive = z.coerce.number().positive();
+const json = z.string().transform((text, { issues, value }): unknown => {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    issues.push({ code: 'custom', message: 'must be JSON', input: value });
+    return z.NEVER;
+  }
+});
+
+/** What a model costs, in US dollars a million tokens. */
+const modelPriceSchema = z.strictObject({ input: z.number().min(0), output: z.number().min(0) });
+export type ModelPrice = z.infer<typeof modelPriceSchema>;
 
 /** Settings that do harm, as they are meant to. */
-const harmful = ['PAUSE_AT', 'FREEZE_AT', 'KILL_AT'] as const;
+const harmful = ['PAUSE_AT', 'FREEZE_AT', 'KILL_AT', 'DEMO_FAULTS'] as const;
+
+const hasNoCredentials = (address: string) => {
+  // What is no address at all is said by the rule before.
+  if (!URL.canParse(address)) return true;
+  const { username, password } = new URL(address);
+  return username === '' && password === '';
+};
+
+/** As Standard Webhooks writes a key. */
+const isWebhookSecret = (secret: string) =>
+  /^whsec_[A-Za-z0-9+/]{32,}={0,2}$/.test(secret) && Buffer.from(secret.slice(6), 'base64').length >= 24;
 
 /** Everything that can be set from outside, read once at start-up. Names are the environment's. */
 const environmentSchema = z.object({
@@ -49,6 +72,36 @@ const environmentSchema = z.object({
    * compatible servers may not know it.
    */
   OPENAI_BACKGROUND: flag.optional(),
+  /**
+   * An external workflow service that plans instead of a model: its root, the secret that it wants from us, and the secret
+   * that it signs its callbacks with (`whsec_…`; several, separated by commas, while one is exchanged). All three or none.
+   */
+  LLM_SERVICE_URL: z
+    .url({ protocol: /^https?$/ })
+    .refine(hasNoCredentials, 'must not hold a password')
+    .optional(),
+  LLM_SERVICE_API_SECRET: z
+    .string()
+    .regex(/^[\x21-\x7e]{16,}$/, 'must be at least 16 visible ASCII characters')
+    .optional(),
+  LLM_WEBHOOK_SECRET: z
+    .string()
+    .optional()
+    .transform((list) =>
+      (list ?? '')
+        .split(',')
+        .map((secret) => secret.trim())
+        .filter(Boolean),
+    )
+    .refine(
+      (secrets) => secrets.every(isWebhookSecret),
+      'must be whsec_ and the base64 of at least 24 bytes',
+    ),
+  /** What people read as the name of that service's model. */
+  LLM_SERVICE_NAME: z.string().default('workflow service'),
+  /** How soon after its submission a job is looked at, and how long the waits between looks may grow, in milliseconds. */
+  LLM_SERVICE_FIRST_POLL_MS: positive.default(2_000),
+  LLM_SERVICE_SLOWEST_POLL_MS: positive.default(15_000),
   DEMO_SEED: z.string().default('tripstream'),
   /** Pace of the demo provider; 0 writes without a pause. */
   DEMO_TOKENS_PER_SECOND: z.coerce.number().min(0).default(110),
@@ -56,6 +109,8 @@ const environmentSchema = z.object({
   DEMO_LOOKUP_MS: z.coerce.number().min(0).default(900),
   /** Lets the settings below break this server on purpose; for tests. */
   QA_MODE: flag.default(false),
+  /** What the demo planner does wrong on purpose: a fault plan, see docs/demo-provider.md. */
+  DEMO_FAULTS: z.string().optional(),
   /**
    * Where a piece of work waits for ever, the process freezes, or dies: `<point>[:<kind>][:<n>][@<trip>]`, separated by
    * commas; platform/pause-points.ts names the points.
@@ -63,6 +118,16 @@ const environmentSchema = z.object({
   PAUSE_AT: z.string().optional(),
   FREEZE_AT: z.string().optional(),
   KILL_AT: z.string().optional(),
+  /** A folder of `bundles.json`, `itinerary.json` and `day_retry.json` of yours: names and weights of their steps. */
+  WORKFLOWS_DIR: z.string().optional(),
+  /** Prices of models that we do not know, or know otherwise: `{"gpt-5-mini": {"input": 0.25, "output": 2}}`. */
+  MODEL_PRICES: json.pipe(z.record(z.string().min(1), modelPriceSchema)).prefault('{}'),
+  /** What one generation may cost, in US dollars and in tokens; beyond it no further question is put to a model. */
+  GENERATION_BUDGET_USD: positive.default(5),
+  GENERATION_BUDGET_TOKENS: positive.int().default(1_000_000),
+  /** What all generations of one traveller may cost in thirty days. */
+  TRAVELLER_BUDGET_USD: positive.default(50),
+  TRAVELLER_BUDGET_TOKENS: positive.int().default(20_000_000),
   /** Generations that one process plans at the same time. */
   PLANNER_CONCURRENCY: positive.int().default(8),
   /** How long a worker may be silent before others take its generations for abandoned, in milliseconds. */
@@ -76,12 +141,61 @@ const environmentSchema = z.object({
   PROVIDER_IDLE_TIMEOUT_MS: positive.default(60_000),
   /** How long `complete` waits for hydration once the last day is written, in milliseconds. */
   HYDRATION_DEADLINE_MS: positive.default(30_000),
+  /** After how long proposed trips that nobody chose from lapse, in milliseconds. */
+  BUNDLES_EXPIRE_MS: positive.default(24 * 60 * 60_000),
+  /** Whom operators of the services below can write to, as every question says: a mail address or a page. Needed beside any of them. */
+  TOOLS_CONTACT: z
+    .string()
+    .regex(/^[\x21-\x7e]{3,120}$/, 'must be a mail address or the address of a page')
+    .optional(),
+  /** Where places are looked up that are not bundled, and what answers there. Unset: nowhere. docs/tools.md has more. */
+  GEOCODER_URL: z.url({ protocol: /^https?$/ }).optional(),
+  GEOCODER: z.enum(['nominatim', 'photon']).default('nominatim'),
+  GEOCODER_PER_SECOND: positive.max(100).default(1),
+  /** Servers of OSRM for walks and for rides; without one, ways are estimated. */
+  ROUTER_FOOT_URL: z.url({ protocol: /^https?$/ }).optional(),
+  ROUTER_CAR_URL: z.url({ protocol: /^https?$/ }).optional(),
+  ROUTER_PER_SECOND: positive.max(100).default(1),
+  /** Open-Meteo; without it nobody forecasts, and days have the weather that is usual. */
+  WEATHER_URL: z.url({ protocol: /^https?$/ }).optional(),
+  /** Wikipedia or Wikivoyage, in English; without it nothing is told about places. */
+  ENCYCLOPEDIA_URL: z.url({ protocol: /^https?$/ }).optional(),
+  /** Wikidata, which knows an article whose title is not the place's name. */
+  WIKIDATA_URL: z.url({ protocol: /^https?$/ }).optional(),
   SSE_HEARTBEAT_MS: positive.default(15_000),
   /** A reader that takes nothing for this long is cut; it comes back with its cursor and loses nothing. */
   SSE_STALL_MS: positive.default(30_000),
 });
 
+const serviceSettings = ['LLM_SERVICE_URL', 'LLM_SERVICE_API_SECRET', 'LLM_WEBHOOK_SECRET'] as const;
+
+const toolServices = [
+  'GEOCODER_URL',
+  'ROUTER_FOOT_URL',
+  'ROUTER_CAR_URL',
+  'WEATHER_URL',
+  'ENCYCLOPEDIA_URL',
+  'WIKIDATA_URL',
+] as const;
+
 const checkedSchema = environmentSchema.superRefine((settings, { addIssue }) => {
+  const asked = toolServices.find((name) => settings[name] !== undefined);
+  if (asked !== undefined && settings.TOOLS_CONTACT === undefined)
+    addIssue({
+      code: 'custom',
+      path: ['TOOLS_CONTACT'],
+      message: `is missing: whoever runs ${asked} wants to know who asks`,
+    });
+  const missing = serviceSettings.filter((name) => (settings[name]?.length ?? 0) === 0);
+  if (missing.length < serviceSettings.length)
+    for (const name of missing)
+      addIssue({ code: 'custom', path: [name], message: 'is missing: a workflow service needs all three' });
+  if (settings.LLM_SERVICE_URL !== undefined && settings.OPENAI_API_KEY !== undefined)
+    addIssue({
+      code: 'custom',
+      path: ['LLM_SERVICE_URL'],
+      message: 'plans instead of OPENAI_API_KEY: set one of them',
+    });
   if (settings.QA_MODE) return;
   for (const name of harmful.filter((name) => settings[name] !== undefined))
     addIssue({

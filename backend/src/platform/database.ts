@@ -6,6 +6,9 @@ import { EventLog1779872400001 } from './migrations/0001-event-log.js';
 import { ReadModels1779872400002 } from './migrations/0002-read-models.js';
 import { Threads1779872400003 } from './migrations/0003-threads.js';
 import { GenerationWork1779872400004 } from './migrations/0004-generation-work.js';
+import { LocalHosts1779872400005 } from './migrations/0005-local-hosts.js';
+import { WorkflowCallbacks1779872400006 } from './migrations/0006-workflow-callbacks.js';
+import { Spending1779872400007 } from './migrations/0007-spending.js';
 
 const MIGRATION_LOCK = 7_411_001;
 
@@ -35,6 +38,9 @@ export function createDataSource(url: string, poolSize: number): DataSource {
       ReadModels1779872400002,
       Threads1779872400003,
       GenerationWork1779872400004,
+      LocalHosts1779872400005,
+      WorkflowCallbacks1779872400006,
+      Spending1779872400007,
     ],
     migrationsTableName: 'migrations',
     applicationName: 'tripstream',

@@ -1,11 +1,14 @@
 import type { DynamicModule } from '@nestjs/common';
 import type { Planner } from '@tripstream/contracts';
+import { CallbackInbox } from './callback-inbox.js';
 import { CONFIG, type Config } from './config.js';
 import { Database } from './database.js';
 import { DatabaseClock } from './database-clock.js';
+import { DatabaseMetrics } from './database-metrics.js';
 import { DATABASE_URL } from './database-url.js';
 import { LOGGER, type Logger } from './logger.js';
 import { Metrics } from './metrics.js';
+import { PageLooks } from './page-looks.js';
 import { noPausePoints, PAUSE_POINTS, type PausePoints } from './pause-points.js';
 import { PLANNER } from './planner-identity.js';
 import { RunTrace } from './run-trace.js';
@@ -42,8 +45,11 @@ export const platformModule = ({
     { provide: DATABASE_URL, useValue: databaseUrl },
     { provide: PLANNER, useValue: planner },
     { provide: PAUSE_POINTS, useValue: pausePoints },
+    CallbackInbox,
     DatabaseClock,
+    DatabaseMetrics,
     Metrics,
+    PageLooks,
     RunTrace,
     WriteAnomalies,
   ],
@@ -54,8 +60,10 @@ export const platformModule = ({
     DATABASE_URL,
     PLANNER,
     PAUSE_POINTS,
+    CallbackInbox,
     DatabaseClock,
     Metrics,
+    PageLooks,
     RunTrace,
     WriteAnomalies,
   ],

@@ -3,11 +3,12 @@ import { type DemoProvider, startDemoProvider } from '@tripstream/demo-provider'
 import type { PlannerSettings } from '../planner-settings.js';
 import { planRequest } from '../prompt.js';
 import { capturingLogger } from '../testing/capturing-logger.js';
+import { modelRequest } from '../testing/model-request.js';
 import { type ResponsesServer, responsesServer, stream } from '../testing/responses-server.js';
 import { OpenAiProvider } from './openai-provider.js';
 import { ProviderFailure, type ProviderSignal, ResponseGone } from './planner-provider.js';
 
-const request = { instructions: 'Plan.', message: '{"wish":{}}' };
+const request = modelRequest();
 const created = (sequence_number: number | undefined, response: object) => ({
   type: 'response.created',
   sequence_number,
@@ -59,12 +60,12 @@ const refusal = (response: ServerResponse, status: number, error: object) => {
 
 describe('a response that the provider keeps', () => {
   it('[C8] is asked for, and told by its id with the numbers of its events', async () => {
-    const delta = { type: 'response.output_text.delta', delta: '{', sequence_number: 7 };
+    const delta = { type: 'response.output_text.delta', delta: '{', sequence_number: 1 };
     server = await responsesServer(end(kept, delta, completed));
     const { provider } = providerAt(server.baseUrl);
-    expect(await read(provider.plan(request, alive()))).toEqual([
+    expect(await read(provider.ask(request, alive()))).toEqual([
       { type: 'opened', responseId: 'resp_1' },
-      { type: 'text', delta: '{', sequence: 7 },
+      { type: 'text', delta: '{', sequence: 1 },
       { type: 'completed', usage: null },
     ]);
     expect(server.requests[0]).toMatchObject({ background: true, stream: true });
@@ -79,7 +80,7 @@ describe('a response that the provider keeps', () => {
   ])('[C8] is none where a server %s', async (_, event) => {
     server = await responsesServer(end(event, completed));
     const { provider } = providerAt(server.baseUrl);
-    expect(await read(provider.plan(request, alive()))).toEqual([{ type: 'completed', usage: null }]);
+    expect(await read(provider.ask(request, alive()))).toEqual([{ type: 'completed', usage: null }]);
   });
 
   it('[C8] is read again from its start, the same signals to the last', async () => {
@@ -96,8 +97,10 @@ describe('a response that the provider keeps', () => {
       interests: [],
       notes: '',
     };
-    const asked = planRequest({ wish, destination: null, days, alreadyPlanned: [] });
-    const [opened, ...told] = await read(provider.plan(asked, alive()));
+    const asked = modelRequest(
+      planRequest({ wish, proposal: null, destination: null, days, alreadyPlanned: [], flaw: null }),
+    );
+    const [opened, ...told] = await read(provider.ask(asked, alive()));
     if (opened?.type !== 'opened') throw new Error('not opened');
     expect(told.filter(({ type }) => type === 'reasoning').length).toBeGreaterThan(0);
     expect(await read(provider.resume(opened.responseId, alive()))).toEqual(told);
@@ -175,29 +178,29 @@ describe('a server that refuses a field', () => {
   ])('[X1] %s is asked without it, now and later', async (_, refuse) => {
     server = await responsesServer(knowingNone(refuse));
     const { provider, lines } = providerAt(server.baseUrl);
-    expect(provider.background).toBe(true);
-    await read(provider.plan(request, alive()));
+    expect(provider.capabilities.background).toBe(true);
+    await read(provider.ask(request, alive()));
     expect(server.requests).toHaveLength(3);
-    expect(provider.background).toBe(false);
+    expect(provider.capabilities.background).toBe(false);
     expect(lines).toMatchObject([
       { event: 'planner.parameter-refused', parameter: 'background' },
       { event: 'planner.parameter-refused', parameter: 'reasoning' },
     ]);
-    await read(provider.plan(request, alive()));
+    await read(provider.ask(request, alive()));
     expect(server.requests).toHaveLength(4);
   });
 
   it('[X1] that refuses it still when it is not there is not asked for ever', async () => {
     server = await responsesServer((response) => refusal(response, 400, { param: 'reasoning' }));
     const { provider } = providerAt(server.baseUrl);
-    await expect(read(provider.plan(request, alive()))).rejects.toMatchObject({ message: 'status 400' });
+    await expect(read(provider.ask(request, alive()))).rejects.toMatchObject({ message: 'status 400' });
     expect(server.requests).toHaveLength(2);
   });
 
   it('[X1] that the plan needs fails, with its code and field for the log and not with its words', async () => {
     const error = { message: 'sk-secret', code: 'unsupported_value', param: 'text.format' };
     server = await responsesServer((response) => refusal(response, 400, error));
-    const failure = await read(providerAt(server.baseUrl).provider.plan(request, alive())).catch(
+    const failure = await read(providerAt(server.baseUrl).provider.ask(request, alive())).catch(
       (caught: unknown) => caught,
     );
     expect(failure).toMatchObject({
@@ -208,7 +211,7 @@ describe('a server that refuses a field', () => {
     await server.close();
 
     server = await responsesServer((response) => refusal(response, 400, { code: 'no: sk-secret', param: 7 }));
-    const wordy = await read(providerAt(server.baseUrl).provider.plan(request, alive())).catch(
+    const wordy = await read(providerAt(server.baseUrl).provider.ask(request, alive())).catch(
       (caught: unknown) => caught,
     );
     expect(wordy).toMatchObject({ refusal: { code: null, param: null } });

@@ -24,6 +24,14 @@ export function refusesField(error: unknown, field: string): boolean {
   return new RegExp(`\\b${field}\\b`).test(`${error.message} ${JSON.stringify(error.error ?? null)}`);
 }
 
+/** Whether the provider may refuse a request because of what it was handed back, which it does not say in so many words. */
+export function refusesEcho(error: unknown): boolean {
+  if (!(error instanceof APIError) || failureFromCode(error.code, '').code !== 'provider_error') return false;
+  const { status, param } = error;
+  const isAboutInput = typeof param !== 'string' || /^input\b/.test(param);
+  return (status === 400 || status === 404 || status === 422) && isAboutInput;
+}
+
 /** The codes of a `response.failed` or `error` event, and of an error body whose status came too late to be one. */
 export function failureFromCode(
   code: string | null | undefined,
@@ -38,6 +46,9 @@ export function failureFromCode(
       return new ProviderFailure('rate_limited', message, { retryable: false, cause });
     case 'invalid_prompt':
       return new ProviderFailure('refused', message, { retryable: false, cause });
+    case 'content_filter':
+    case 'content_policy_violation':
+      return new ProviderFailure('filtered', message, { retryable: false, cause });
     case 'invalid_api_key':
       return new ProviderFailure('provider_unauthorized', message, { retryable: false, cause });
     default:
@@ -67,7 +78,8 @@ function byStatus(error: APIError): ProviderFailure {
       cause: error,
     });
   }
-  if (error.code === 'invalid_prompt') return failureFromCode(error.code, message, error);
+  const told = failureFromCode(error.code, message, error);
+  if (told.code === 'refused' || told.code === 'filtered') return told;
   // 408 and 409 are passing troubles; other 4xx say that the request itself is wrong.
   const retryable = status >= 500 || status === 408 || status === 409;
   return new ProviderFailure('provider_error', message, {

@@ -4,11 +4,12 @@ import { PlanStreamParser } from '../plan-stream-parser.js';
 import type { PlannerSettings } from '../planner-settings.js';
 import { capturingLogger } from '../testing/capturing-logger.js';
 import { draftOf } from '../testing/draft-text.js';
+import { modelRequest } from '../testing/model-request.js';
 import { type ResponsesServer, responsesServer, stream } from '../testing/responses-server.js';
 import { OpenAiProvider } from './openai-provider.js';
 import { ProviderFailure, type ProviderSignal } from './planner-provider.js';
 
-const request = { instructions: 'Plan.', message: '{"wish":{}}' };
+const request = modelRequest();
 const delta = (text: string) => ({ type: 'response.output_text.delta', delta: text });
 const completed = {
   type: 'response.completed',
@@ -44,10 +45,7 @@ describe('the OpenAI provider', () => {
     server = await responsesServer(answer);
     const signals: ProviderSignal[] = [];
     try {
-      const told = provider(server.baseUrl, change, idleTimeoutMs).plan(
-        request,
-        new AbortController().signal,
-      );
+      const told = provider(server.baseUrl, change, idleTimeoutMs).ask(request, new AbortController().signal);
       for await (const signal of told) signals.push(signal);
       return { signals, failure: null };
     } catch (error) {
@@ -87,7 +85,7 @@ describe('the OpenAI provider', () => {
     expect(server?.requests[0]).toMatchObject({
       stream: true,
       model: 'a model',
-      input: [{ role: 'user', content: request.message }],
+      input: [{ role: 'user', content: '{"wish":{}}' }],
       text: { format: { type: 'json_schema', strict: true } },
     });
     expect(Object.keys(server?.requests[0] ?? {}).sort()).toEqual([
@@ -178,6 +176,19 @@ describe('the OpenAI provider', () => {
   });
 
   it.each([
+    ['incomplete', { incomplete_details: { reason: 'max_output_tokens' } }],
+    ['incomplete', { incomplete_details: { reason: 'content_filter' } }],
+    ['failed', { error: { code: 'server_error' } }],
+  ])('[B10] has the count of a response that ended %s: it is paid for', async (status, how) => {
+    const counted = { input_tokens: 90, output_tokens: 4_000, total_tokens: 4_090 };
+    for (const type of [`response.${status}`, 'response.completed']) {
+      const { failure } = await call(ending({ type, response: { ...how, status, usage: counted } }));
+      expect(failure?.usage).toEqual({ inputTokens: 90, outputTokens: 4_000, totalTokens: 4_090 });
+      await server?.close();
+    }
+  });
+
+  it.each([
     ['7', 7_000],
     [new Date(Date.now() + 60_000).toUTCString(), 59_000],
     ['soon', undefined],
@@ -199,7 +210,7 @@ describe('the OpenAI provider', () => {
   it('[D7] tells a server that is not there', async () => {
     const gone = await responsesServer(() => undefined);
     await gone.close();
-    const told = provider(gone.baseUrl).plan(request, new AbortController().signal);
+    const told = provider(gone.baseUrl).ask(request, new AbortController().signal);
     await expect(told[Symbol.asyncIterator]().next()).rejects.toMatchObject({
       code: 'provider_error',
       message: 'no connection (ECONNREFUSED)',
@@ -216,7 +227,7 @@ describe('the OpenAI provider', () => {
       stream(response, delta('{'));
     });
     const abort = new AbortController();
-    const signals = provider(server.baseUrl).plan(request, abort.signal);
+    const signals = provider(server.baseUrl).ask(request, abort.signal);
     expect((await signals.next()).value).toEqual({ type: 'text', delta: '{', sequence: null });
     abort.abort(new Error('stopped'));
     await expect(signals.next()).rejects.toThrow('stopped');
@@ -229,7 +240,7 @@ describe('the OpenAI provider', () => {
       response.end();
     });
     const types: string[] = [];
-    for await (const { type } of provider(server.baseUrl, {}, 200).plan(
+    for await (const { type } of provider(server.baseUrl, {}, 200).ask(
       request,
       new AbortController().signal,
     )) {
@@ -248,7 +259,7 @@ describe('the OpenAI provider', () => {
       const parser = new PlanStreamParser();
       const parts: string[] = [];
       let deltas = 0;
-      for await (const told of provider(`${mock.url}/v1`).plan(request, new AbortController().signal)) {
+      for await (const told of provider(`${mock.url}/v1`).ask(request, new AbortController().signal)) {
         if (told.type !== 'text') continue;
         deltas += 1;
         parts.push(...parser.push(told.delta).map(({ type }) => type));
@@ -258,7 +269,7 @@ describe('the OpenAI provider', () => {
       expect(parts.filter((type) => type === 'node')).toHaveLength(4);
 
       mock.nextRequestError(429, { message: 'slow down' });
-      const again = provider(`${mock.url}/v1`).plan(request, new AbortController().signal);
+      const again = provider(`${mock.url}/v1`).ask(request, new AbortController().signal);
       await expect(again.next()).rejects.toMatchObject({ code: 'rate_limited' });
     } finally {
       await mock.stop();
@@ -272,7 +283,7 @@ describe('the OpenAI provider', () => {
       const content = JSON.stringify(draftOf([1]));
       mock.onMessage('wish', { content }, { chunkSize: 24, latency: 0, truncateAfterChunks: 8 });
       const read = async () => {
-        for await (const { type } of provider(`${mock.url}/v1`).plan(request, new AbortController().signal))
+        for await (const { type } of provider(`${mock.url}/v1`).ask(request, new AbortController().signal))
           expect(type).not.toBe('completed');
       };
       await expect(read()).rejects.toMatchObject({ retryable: true });

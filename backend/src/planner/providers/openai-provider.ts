@@ -1,23 +1,22 @@
-import { type Planner, type Usage, usageSchema } from '@tripstream/contracts';
+import { createHash } from 'node:crypto';
+import type { Planner } from '@tripstream/contracts';
 import OpenAI from 'openai';
-import type {
-  Response,
-  ResponseCreatedEvent,
-  ResponseCreateParamsStreaming,
-  ResponseStreamEvent,
-} from 'openai/resources/responses/responses';
+import type { ResponseStreamEvent } from 'openai/resources/responses/responses';
 import type { Logger } from '../../platform/logger.js';
-import { draftPlanJsonSchema } from '../draft-plan.js';
 import type { PlannerSettings } from '../planner-settings.js';
-import { classifyFailure, failureFromCode, refusesField } from './classify-failure.js';
+import { classifyFailure, refusesEcho, refusesField } from './classify-failure.js';
+import { EventOrder, NumbersDoNotCount } from './event-order.js';
 import { IdleTimer } from './idle-timer.js';
 import {
+  type ModelRequest,
   type PlannerProvider,
-  type PlanRequest,
+  type ProviderCapabilities,
   ProviderFailure,
   type ProviderSignal,
   ResponseGone,
 } from './planner-provider.js';
+import { ResponsesReader } from './responses-reader.js';
+import { hasEcho, type RequestExtras, responsesRequest } from './responses-request.js';
 
 /** The SDK's own limit, until the first byte; our idle time-out comes first unless it is set longer than this. */
 const CALL_TIMEOUT_MS = 60 * 60_000;
@@ -28,16 +27,16 @@ const LONGEST_CALL_MS = 20 * 60_000;
 /** Nobody waits for a cancellation, but it must not stay open for ever. */
 const CANCEL_TIMEOUT_MS = 10_000;
 
-/** Fields of a request that a server may not know, and that a plan can do without. */
-const DISPENSABLE = ['reasoning', 'background'] as const;
-type Dispensable = (typeof DISPENSABLE)[number];
+/** Fields of a request that a server may not know, and that an answer can do without. */
+const DISPENSABLE = ['include', 'reasoning', 'background'] as const;
+type Dispensable = keyof RequestExtras;
 
 type Events = AsyncIterable<ResponseStreamEvent>;
 
 /**
  * Any server that speaks the Responses API stream: OpenAI, what is compatible with it, and our own demo. It asks for
  * nothing that such a server may not know, or does without it when it is refused, and reads only events that all of
- * them send. It never repeats a call that failed: who calls knows which days are still wanted.
+ * them send. It never repeats a call that failed: who calls knows what is still wanted.
  */
 export class OpenAiProvider implements PlannerProvider {
   readonly planner: Planner;
@@ -46,6 +45,8 @@ export class OpenAiProvider implements PlannerProvider {
   private readonly logger: Logger;
   /** What this server has refused; it will not learn it while we run. */
   private readonly refused = new Set<Dispensable>();
+  /** Whether it numbers its events one by one, as far as we know. */
+  private numbered = true;
 
   constructor(
     private readonly settings: PlannerSettings,
@@ -64,11 +65,17 @@ export class OpenAiProvider implements PlannerProvider {
     });
   }
 
-  get background(): boolean {
-    return this.settings.background && !this.refused.has('background');
+  get capabilities(): ProviderCapabilities {
+    const { reasoningSummaries, background } = this.settings;
+    return {
+      streamsNodes: true,
+      reasoning: reasoningSummaries && !this.refused.has('reasoning'),
+      functions: true,
+      background: background && !this.refused.has('background'),
+    };
   }
 
-  async *plan(request: PlanRequest, signal: AbortSignal): AsyncGenerator<ProviderSignal> {
+  async *ask(request: ModelRequest, signal: AbortSignal): AsyncGenerator<ProviderSignal> {
     yield* this.read((call) => this.create(request, call), signal);
   }
 
@@ -102,24 +109,30 @@ export class OpenAiProvider implements PlannerProvider {
     signal.addEventListener('abort', abort, { once: true });
     const idle = new IdleTimer(this.idleTimeoutMs, abort);
     const deadline = new IdleTimer(LONGEST_CALL_MS, abort);
+    const order = this.numbered ? new EventOrder() : null;
+    const reader = new ResponsesReader();
     try {
       deadline.start();
       idle.start();
       for await (const event of await open(call.signal)) {
         idle.rest();
-        for (const told of signalsOf(event)) {
-          yield told;
-          if (told.type === 'completed') return;
-        }
+        for (const due of order?.put(event) ?? [event])
+          for (const told of reader.read(due)) {
+            yield told;
+            if (told.type === 'completed') return;
+            signal.throwIfAborted();
+          }
         idle.start();
       }
       // The SDK ends an aborted stream as if it had been read to its end.
       call.signal.throwIfAborted();
+      order?.end();
       throw new ProviderFailure('truncated', ENDED_EARLY, { retryable: true, severed: true });
     } catch (error) {
       signal.throwIfAborted();
       if (deadline.expired) throw late(`still talking after ${LONGEST_CALL_MS} ms`);
       if (idle.expired) throw late(`silent for ${this.idleTimeoutMs} ms`);
+      if (error instanceof NumbersDoNotCount) this.doWithoutNumbers();
       throw classifyFailure(error);
     } finally {
       idle.rest();
@@ -129,13 +142,17 @@ export class OpenAiProvider implements PlannerProvider {
     }
   }
 
-  private async create(request: PlanRequest, signal: AbortSignal): Promise<Events> {
+  private async create(request: ModelRequest, signal: AbortSignal): Promise<Events> {
     for (;;) {
-      const body = this.body(request);
+      const extras = this.extrasFor(request);
       try {
-        return await this.client.responses.create(body, { signal });
+        const body = responsesRequest(this.settings.model, request, extras);
+        const headers = { 'idempotency-key': keyOf(request, body) };
+        return await this.client.responses.create(body, { signal, headers });
       } catch (error) {
-        const refused = DISPENSABLE.find((field) => field in body && refusesField(error, field));
+        const refused =
+          DISPENSABLE.find((field) => extras[field] && refusesField(error, field)) ??
+          (extras.echo && refusesEcho(error) ? 'echo' : undefined);
         if (refused === undefined) throw error;
         // Not sent again, so this ends.
         this.refused.add(refused);
@@ -144,21 +161,28 @@ export class OpenAiProvider implements PlannerProvider {
     }
   }
 
-  private body({ instructions, message }: PlanRequest): ResponseCreateParamsStreaming {
-    const summaries = this.settings.reasoningSummaries && !this.refused.has('reasoning');
+  private doWithoutNumbers(): void {
+    this.numbered = false;
+    this.logger.warn({ event: 'planner.event-numbers-ignored' });
+  }
+
+  private extrasFor(request: ModelRequest): RequestExtras {
+    const { reasoning, background } = this.capabilities;
     return {
-      model: this.settings.model,
-      instructions,
-      input: [{ role: 'user', content: message }],
-      text: {
-        format: { type: 'json_schema', name: 'draft_plan', strict: true, schema: draftPlanJsonSchema },
-      },
-      stream: true,
-      ...(summaries ? { reasoning: { summary: 'auto' as const } } : {}),
-      ...(this.background ? { background: true } : {}),
+      reasoning,
+      background,
+      // Only a request with tools has another one after it.
+      include: reasoning && request.tools.length > 0 && !this.refused.has('include'),
+      echo: hasEcho(request) && !this.refused.has('echo'),
     };
   }
 }
+
+/** Servers that know such keys refuse one that comes again with another question. */
+const keyOf = ({ idempotencyKey }: ModelRequest, body: object): string =>
+  createHash('sha256')
+    .update(`${idempotencyKey}\0${JSON.stringify(body)}`)
+    .digest('base64url');
 
 const ENDED_EARLY = 'the stream ended before the model had finished';
 const late = (message: string) => new ProviderFailure('timeout', message, { retryable: true });
@@ -170,55 +194,3 @@ const isOver = (error: unknown): error is ProviderFailure =>
   error.code !== 'timeout' &&
   // A server that ends the stream in good order has no more to say.
   (!error.severed || error.code === 'truncated');
-
-/** What an event means for the plan; events that mean nothing for it give nothing. */
-function signalsOf(event: ResponseStreamEvent): ProviderSignal[] {
-  const sequence = sequenceOf(event);
-  switch (event.type) {
-    case 'response.created':
-      return openedBy(event);
-    case 'response.output_text.delta':
-      return [{ type: 'text', delta: textOf(event.delta), sequence }];
-    case 'response.reasoning_summary_text.done':
-      return textOf(event.text).trim() === '' ? [] : [{ type: 'reasoning', text: event.text, sequence }];
-    case 'response.completed':
-      return [{ type: 'completed', usage: usageOf(event.response) }];
-    case 'response.refusal.delta':
-    case 'response.refusal.done':
-      throw new ProviderFailure('refused', 'the model declined', { retryable: false });
-    case 'response.incomplete':
-      throw event.response.incomplete_details?.reason === 'content_filter'
-        ? new ProviderFailure('filtered', 'stopped by the content filter', { retryable: false })
-        : new ProviderFailure('truncated', 'stopped at the length limit', { retryable: true });
-    case 'response.failed':
-      throw failureFromCode(event.response.error?.code, 'the response failed');
-    case 'error':
-      throw failureFromCode(event.code, 'error in the stream');
-    default:
-      return [];
-  }
-}
-
-/** A server that ignores `background` does not repeat it, and without numbers nobody could tell what was read before. */
-function openedBy({ response, ...event }: ResponseCreatedEvent): ProviderSignal[] {
-  const { id, background } = (response ?? {}) as Partial<Response>;
-  if (background !== true || typeof id !== 'string' || id === '' || sequenceOf(event) === null) return [];
-  return [{ type: 'opened', responseId: id }];
-}
-
-const sequenceOf = ({ sequence_number: number }: { sequence_number?: unknown }): number | null =>
-  Number.isSafeInteger(number) && Number(number) >= 0 ? Number(number) : null;
-
-/** What the SDK's types promise is what a server sends; not every one keeps to them. */
-function textOf(value: unknown): string {
-  if (typeof value === 'string') return value;
-  throw new ProviderFailure('malformed', 'an event without its text', { retryable: true });
-}
-
-function usageOf({ usage }: Response): Usage | null {
-  if (usage === undefined || usage === null) return null;
-  const { input_tokens: inputTokens, output_tokens: outputTokens, total_tokens: totalTokens } = usage;
-  // Compatible servers count in their own ways; a count that is none must not cost the plan.
-  const counted = usageSchema.safeParse({ inputTokens, outputTokens, totalTokens });
-  return counted.success ? counted.data : null;
-}

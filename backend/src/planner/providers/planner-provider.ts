@@ -1,10 +1,46 @@
 import type { FailureCode, Planner, Usage } from '@tripstream/contracts';
 
-/** One question to a model: what it is to do, and the document that it does it with. */
-export interface PlanRequest {
-  instructions: string;
-  message: string;
+/** Something that the model may ask us to do. */
+export interface ToolDefinition {
+  name: string;
+  description: string;
+  /** JSON schema in the strict subset: every property required, no others. */
+  parameters: Record<string, unknown>;
 }
+
+/** One thing that the model has before it, in the order in which it happened. */
+export type InputItem =
+  | { type: 'message'; text: string }
+  | ToolCall
+  /** What came of the call with this id. */
+  | { type: 'toolResult'; callId: string; output: string };
+
+export interface ToolCall {
+  type: 'toolCall';
+  callId: string;
+  name: string;
+  /** As the model wrote them: JSON text. */
+  arguments: string;
+  /** What the provider wants to see again with this call in the next request; of no meaning to anybody else. */
+  echo?: unknown;
+}
+
+/** One question to a model: what it is to do, what it does it with, and the form of its answer. */
+export interface ModelRequest {
+  /** Which workflow this is part of: what a workflow service is asked to run. */
+  workflow: 'bundles' | 'itinerary' | 'day_retry';
+  instructions: string;
+  input: readonly InputItem[];
+  /** None for a provider without `functions`. */
+  tools: readonly ToolDefinition[];
+  /** Name and JSON schema of the answer's text. */
+  format: { name: string; schema: Record<string, unknown> };
+  /** The same for a repetition of the same call: external effects happen once. */
+  idempotencyKey: string;
+}
+
+/** Tokens as the provider counts them; what they cost is not its to say. */
+export type TokenCount = Omit<Usage, 'estimatedCost'>;
 
 /** What a provider tells while the model works. `sequence` is the provider's number of it, null where it has none. */
 export type ProviderSignal =
@@ -13,23 +49,39 @@ export type ProviderSignal =
    * Always the first signal, and absent where a response ends with its reader.
    */
   | { type: 'opened'; responseId: string }
-  /** More of the plan's text. */
+  /** More of the answer's text. */
   | { type: 'text'; delta: string; sequence: number | null }
   /** One finished part of the model's reasoning, summarised by the provider. */
   | { type: 'reasoning'; text: string; sequence: number | null }
+  /** The model wants this done before it goes on: the next request has the call and its result. Told when whole. */
+  | (ToolCall & { sequence: number | null })
+  /** A provider that works by itself says which step of the workflow it is in. */
+  | { type: 'step'; stepId: string }
   /** The model finished on its own. Always the last signal; a stream without it has failed. */
-  | { type: 'completed'; usage: Usage | null };
+  | { type: 'completed'; usage: TokenCount | null };
 
-/** Whoever turns a request into the text of a plan. */
+/** What a provider can do as it is asked now; whoever calls it keeps to that. */
+export interface ProviderCapabilities {
+  /** Tells the answer while it is written; else all of it comes in one piece at the end. */
+  streamsNodes: boolean;
+  /** Tells summaries of the model's reasoning. */
+  reasoning: boolean;
+  /** Calls our tools; else it does the searching by itself, and is given none. */
+  functions: boolean;
+  /** Is asked to keep responses and to go on with them, so that they can be resumed. */
+  background: boolean;
+}
+
+/** Whoever turns a request into the text of an answer. */
 export interface PlannerProvider {
   readonly planner: Planner;
-  /** Whether it is asked to keep responses and to go on with them, so that they can be resumed. */
-  readonly background: boolean;
+  /** May shrink while the process runs: a server may turn out not to know what it was asked for. */
+  readonly capabilities: ProviderCapabilities;
   /**
    * @param signal - aborts the call; the iteration then throws the signal's reason
    * @throws ProviderFailure for everything that can go wrong at the provider or on the way to it
    */
-  plan(request: PlanRequest, signal: AbortSignal): AsyncIterable<ProviderSignal>;
+  ask(request: ModelRequest, signal: AbortSignal): AsyncIterable<ProviderSignal>;
   /**
    * Reads a response again, from its start and on to its end, without opening it anew.
    *
@@ -56,6 +108,8 @@ interface FailureOptions {
   retryAfterMs?: number | undefined;
   severed?: boolean;
   refusal?: Refusal | undefined;
+  flaw?: string;
+  usage?: TokenCount | null;
   cause?: unknown;
 }
 
@@ -76,6 +130,10 @@ export class ProviderFailure extends Error {
   readonly severed: boolean;
   /** Null where the provider answered without one. */
   readonly refusal: Refusal | null;
+  /** What was wrong with a whole answer, in our words and none of the model's; null when there was no such answer. */
+  readonly flaw: string | null;
+  /** What the provider counted all the same; null where it did not. */
+  readonly usage: TokenCount | null;
 
   constructor(
     readonly code: ProviderFailureCode,
@@ -88,5 +146,7 @@ export class ProviderFailure extends Error {
     this.retryAfterMs = options.retryAfterMs;
     this.severed = options.severed ?? false;
     this.refusal = options.refusal ?? null;
+    this.flaw = options.flaw ?? null;
+    this.usage = options.usage ?? null;
   }
 }

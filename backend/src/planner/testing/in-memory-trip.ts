@@ -1,12 +1,17 @@
 import type {
+  BundleId,
   GenerationId,
   Itinerary,
   JobId,
   MessageId,
+  NodeId,
+  Preferences,
+  Step,
   TravellerId,
   TripCommand,
   TripEvent,
   TripId,
+  Wish,
 } from '@tripstream/contracts';
 import { evolve } from '@tripstream/itinerary';
 import { decide } from '../../commands/decide.js';
@@ -17,6 +22,20 @@ import type { ClaimedRun } from '../../jobs/generation-runs.js';
 import type { ProviderRuntime } from '../../projections/provider-runtimes.js';
 
 const id = <Id extends string>(prefix: string, name: string) => `${prefix}_${name.padEnd(22, '0')}` as Id;
+
+const steps: Step[] = [
+  { id: 'understanding', displayName: 'Finding out where it is', weight: 5 },
+  { id: 'planning', displayName: 'Writing the days', weight: 60 },
+  { id: 'hydrating', displayName: 'Checking the places', weight: 30 },
+  { id: 'finishing', displayName: 'Finishing', weight: 5 },
+];
+
+const bundleSteps: Step[] = [
+  { id: 'understanding', displayName: 'Reading your preferences', weight: 5 },
+  { id: 'searching', displayName: 'Looking around', weight: 35 },
+  { id: 'proposing', displayName: 'Putting trips together', weight: 55 },
+  { id: 'finishing', displayName: 'Finishing', weight: 5 },
+];
 
 /** One trip under the real rules, kept in memory: what planners need of commands and queries. */
 export class InMemoryTrip {
@@ -33,7 +52,7 @@ export class InMemoryTrip {
   private readonly watchers = new Set<() => void>();
 
   /** A trip whose first generation is queued. */
-  static async create(wish: Partial<Itinerary['wish']> = {}): Promise<InMemoryTrip> {
+  static async create(wish: Partial<Wish> = {}): Promise<InMemoryTrip> {
     const trip = new InMemoryTrip();
     await trip.dispatch(
       {
@@ -56,6 +75,28 @@ export class InMemoryTrip {
         now: '2026-01-01T00:00:00.000Z',
       },
       { commandId: 'create', actor: 'traveller' },
+    );
+    return trip;
+  }
+
+  /** A trip whose first generation is to propose trips. */
+  static async propose(preferences: Preferences): Promise<InMemoryTrip> {
+    const trip = new InMemoryTrip();
+    await trip.dispatch(
+      {
+        type: 'proposal.create',
+        tripId: trip.tripId,
+        travellerId: id<TravellerId>('trv', 'a'),
+        preferences,
+        messageId: id<MessageId>('msg', 'a'),
+        generation: {
+          ...trip.generation('a'),
+          steps: bundleSteps,
+          expiresAt: '2026-01-02T00:00:00.000Z',
+        },
+        now: '2026-01-01T00:00:00.000Z',
+      },
+      { commandId: 'propose', actor: 'traveller' },
     );
     return trip;
   }
@@ -84,6 +125,35 @@ export class InMemoryTrip {
         now: '2026-01-01T00:10:00.000Z',
       },
       { commandId: `retry-day-${name}`, actor: 'traveller' },
+    );
+  }
+
+  /** The traveller has one stop looked up again. */
+  async retryNode(nodeId: NodeId, name: string): Promise<void> {
+    await this.dispatch(
+      {
+        type: 'node.retry',
+        tripId: this.tripId,
+        nodeId,
+        generation: { ...this.generation(name), jobId: id<JobId>('job', name) },
+        now: '2026-01-01T00:10:00.000Z',
+      },
+      { commandId: `retry-node-${name}`, actor: 'traveller' },
+    );
+  }
+
+  /** The traveller picks a bundle, and the trip goes on with it. */
+  async choose(bundleId: BundleId, name: string): Promise<void> {
+    await this.dispatch(
+      {
+        type: 'bundle.choose',
+        tripId: this.tripId,
+        bundleId,
+        messageId: id<MessageId>('msg', name),
+        generation: { ...this.generation(name), jobId: id<JobId>('job', name) },
+        now: '2026-01-01T00:10:00.000Z',
+      },
+      { commandId: `choose-${name}`, actor: 'traveller' },
     );
   }
 
@@ -151,6 +221,8 @@ export class InMemoryTrip {
       jobId: id<JobId>('job', 'a'),
       generationId: id<GenerationId>('gen', name),
       planner: { provider: 'demo' as const, model: 'demo' },
+      steps,
+      expiresAt: null,
     };
   }
 

@@ -1,5 +1,5 @@
 import type { Destination } from '@tripstream/contracts';
-import type { ResolvedPlace } from '../hydration/places-tool.js';
+import type { ResolvedPlace } from '../tools/ports.js';
 
 const source = { name: 'a test', licence: null, retrievedAt: '2026-01-01T00:00:00.000Z' };
 
@@ -19,5 +19,13 @@ export const lisbon: Destination = {
 export const found: ResolvedPlace = {
   status: 'hydrated',
   location: { lat: 38.7, lng: -9.2, provenance: 'hydrated' },
-  place: { name: 'A place', area: null, category: 'museum', hours: null, wikidata: null, source },
+  place: {
+    name: 'A place',
+    area: null,
+    category: 'museum',
+    hours: null,
+    wikidata: null,
+    about: null,
+    source,
+  },
 };

@@ -1,9 +1,11 @@
-import type { Planner, Usage } from '@tripstream/contracts';
+import type { Planner } from '@tripstream/contracts';
 import {
+  type ModelRequest,
   type PlannerProvider,
-  type PlanRequest,
+  type ProviderCapabilities,
   type ProviderSignal,
   ResponseGone,
+  type TokenCount,
 } from '../providers/planner-provider.js';
 import { type Draft, draftOf } from './draft-text.js';
 
@@ -23,17 +25,21 @@ const planner = { provider: 'demo' as const, model: 'demo' };
  * the script is over. In the background it tells its responses' ids, `resp_1` and on.
  */
 export class ScriptedProvider implements PlannerProvider {
-  readonly requests: PlanRequest[] = [];
+  readonly requests: ModelRequest[] = [];
   readonly resumed: string[] = [];
   readonly cancelled: string[] = [];
   planner: Planner = planner;
 
   constructor(
     private readonly script: ScriptedCall[] = [],
-    readonly background = false,
+    private readonly background = false,
   ) {}
 
-  async *plan(request: PlanRequest, signal: AbortSignal): AsyncGenerator<ProviderSignal> {
+  get capabilities(): ProviderCapabilities {
+    return { streamsNodes: true, reasoning: true, functions: true, background: this.background };
+  }
+
+  async *ask(request: ModelRequest, signal: AbortSignal): AsyncGenerator<ProviderSignal> {
     this.requests.push(request);
     if (this.background) yield { type: 'opened', responseId: `resp_${this.requests.length}` };
     yield* this.play(this.script.shift() ?? { signals: whole(draftOf(daysOf(request))) }, signal);
@@ -66,10 +72,17 @@ export class ScriptedProvider implements PlannerProvider {
   }
 }
 
-const daysOf = ({ message }: PlanRequest): number[] =>
-  (JSON.parse(message) as { days: { day: number }[] }).days.map(({ day }) => day);
+/** The document that the model is asked with. */
+export function documentOf({ input }: ModelRequest): Record<string, unknown> {
+  const [message] = input;
+  if (message?.type !== 'message') throw new Error('no message');
+  return JSON.parse(message.text);
+}
 
-const usage: Usage = { inputTokens: 10, outputTokens: 20, totalTokens: 30 };
+const daysOf = (request: ModelRequest): number[] =>
+  (documentOf(request).days as { day: number }[]).map(({ day }) => day);
+
+const usage: TokenCount = { inputTokens: 10, outputTokens: 20, totalTokens: 30 };
 
 /** A plan in small pieces, and its end. */
 export const whole = (draft: Draft): ProviderSignal[] => [
