@@ -1,7 +1,8 @@
 import type { TripEvent } from '@tripstream/contracts';
 import fc from 'fast-check';
 import { Scene } from './testing/following.js';
-import { fold, history, snapshotOf, tripId } from './testing/history.js';
+import { fold, history, snapshotOf } from './testing/history.js';
+import { tripId } from './testing/log.js';
 import { problem, type StreamRequest } from './testing/trip-server.js';
 import { until } from './testing/until.js';
 import { connectedFrame, eventFrame, snapshotFrame } from './testing/wire.js';

@@ -1,7 +1,8 @@
 import type { TripEvent } from '@tripstream/contracts';
 import { browserEnvironment } from './environment.js';
 import { Scene, Told } from './testing/following.js';
-import { fold, history, tripId } from './testing/history.js';
+import { fold, history } from './testing/history.js';
+import { tripId } from './testing/log.js';
 import { eventually, until } from './testing/until.js';
 import { eventFrame } from './testing/wire.js';
 import type { StreamItem, TripView } from './trip-stream.js';

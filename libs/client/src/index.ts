@@ -1,6 +1,7 @@
 export type { Backoff } from './backoff.js';
 export type { CloseReason, Connection, WaitReason } from './connection.js';
 export { browserEnvironment, type Environment, type EnvironmentChange } from './environment.js';
+export { newIdempotencyKey } from './http.js';
 export type { ServiceOptions } from './options.js';
 export { NetworkError, ProblemError } from './problem.js';
 export {

@@ -1,12 +1,17 @@
 import type {
   About,
+  ChooseBundleRequest,
   CreateItineraryRequest,
+  Generation,
+  GenerationAnswer,
   Itinerary,
   ItineraryCreationResponse,
   ItineraryList,
   ItinerarySummary,
   JobAnswer,
+  RequestBundlesRequest,
   Snapshot,
+  UsageTotals,
 } from '@tripstream/contracts';
 import { FollowerStream } from './follower-stream.js';
 import { Http, newIdempotencyKey } from './http.js';
@@ -74,20 +79,43 @@ export class RealTimeItineraryService {
     callbacks?: TripCallbacks,
     options: CreateOptions = {},
   ): Promise<{ response: ItineraryCreationResponse; stream: TripStream }> {
-    const response = await this.#http.json<ItineraryCreationResponse>('POST', '/api/itineraries', {
-      body: request,
-      idempotencyKey: options.idempotencyKey ?? newIdempotencyKey(),
-      signal: options.signal,
-    });
-    const { itineraryId, executionId, itinerary, sseEndpoint } = response;
-    const after = new URLSearchParams(sseEndpoint.split('?')[1]).get('after');
-    const stream = this.follow(itineraryId, {
-      executionId,
-      initial: itinerary,
-      ...(after !== null && { after }),
+    const response = await this.#create<ItineraryCreationResponse>('/api/itineraries', request, options);
+    return { response, stream: this.#followCreated(response, callbacks) };
+  }
+
+  /**
+   * Asks for proposals and follows the trip that they belong to: `TripCallbacks.onBundle` is told of each as it arrives.
+   * Network failures are retried with the same key.
+   */
+  async requestBundles(
+    preferences: RequestBundlesRequest,
+    callbacks?: TripCallbacks,
+    options: CreateOptions = {},
+  ): Promise<{ response: GenerationAnswer; stream: TripStream }> {
+    const response = await this.#create<GenerationAnswer>('/api/generations', preferences, options);
+    const stream = this.follow(response.tripId, {
+      executionId: response.generationId,
       ...(callbacks && { callbacks }),
     });
     return { response, stream };
+  }
+
+  /** How a generation stands, and the bundles it has proposed so far. It names the trip to follow. */
+  generation(generationId: string): Promise<Generation> {
+    return this.#http.json('GET', `/api/generations/${encodeURIComponent(generationId)}`);
+  }
+
+  /**
+   * Plans a proposed bundle. The first choice of a trip goes on in that trip; a later one answers with a trip of its own.
+   * Either is followed from its placeholder days on.
+   */
+  async chooseBundle(
+    choice: ChooseBundleRequest,
+    callbacks?: TripCallbacks,
+    options: CreateOptions = {},
+  ): Promise<{ response: ItineraryCreationResponse; stream: TripStream }> {
+    const response = await this.#create<ItineraryCreationResponse>('/api/itineraries', choice, options);
+    return { response, stream: this.#followCreated(response, callbacks) };
   }
 
   /** Follows a trip; the connection is shared with everyone who follows it through this service. */
@@ -129,6 +157,16 @@ export class RealTimeItineraryService {
     return this.#write(`${tripPath(tripId)}/days/${day}/retry`);
   }
 
+  /** Looks one stop up again whose place could not be verified; nothing else of the trip changes. */
+  retryNode(tripId: string, nodeId: string): Promise<JobAnswer> {
+    return this.#write(`${tripPath(tripId)}/nodes/${encodeURIComponent(nodeId)}/retry`);
+  }
+
+  /** What planning has used for this traveller so far. */
+  usage(): Promise<UsageTotals> {
+    return this.#http.json('GET', '/api/me/usage');
+  }
+
   /** Stops the planner, for everyone; followers stay connected. @param keep - `days` keeps what is written */
   stop(tripId: string, keep: 'days' | 'nothing' = 'days'): Promise<JobAnswer> {
     return this.#write(`${tripPath(tripId)}/cancel`, { keep });
@@ -142,6 +180,27 @@ export class RealTimeItineraryService {
   /** Tells `listener` from now on what is applied, on every trip; for who learns late that the server traces runs. */
   traceTo(listener: TraceListener): void {
     this.#options.onTrace = listener;
+  }
+
+  #create<T>(path: string, body: object, { idempotencyKey, signal }: CreateOptions): Promise<T> {
+    return this.#http.json('POST', path, {
+      body,
+      idempotencyKey: idempotencyKey ?? newIdempotencyKey(),
+      signal,
+    });
+  }
+
+  #followCreated(
+    { itineraryId, executionId, itinerary, sseEndpoint }: ItineraryCreationResponse,
+    callbacks: TripCallbacks | undefined,
+  ): TripStream {
+    const after = new URLSearchParams(sseEndpoint.split('?')[1]).get('after');
+    return this.follow(itineraryId, {
+      executionId,
+      initial: itinerary,
+      ...(after !== null && { after }),
+      ...(callbacks && { callbacks }),
+    });
   }
 
   #write(path: string, body: object = {}): Promise<JobAnswer> {

@@ -9,7 +9,8 @@ import {
   needsSnapshot,
   type SequenceInput,
 } from './sequencer.js';
-import { EPOCH, fold, history, snapshotOf, tripId } from './testing/history.js';
+import { EPOCH, fold, history, snapshotOf } from './testing/history.js';
+import { tripId } from './testing/log.js';
 
 const events = history();
 const event = (version: number): SequenceInput => ({

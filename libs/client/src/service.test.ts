@@ -1,7 +1,9 @@
 import type { CreateItineraryRequest } from '@tripstream/contracts';
 import { NetworkError, ProblemError } from './problem.js';
 import { Scene, Told } from './testing/following.js';
-import { EPOCH, fold, history, tripId } from './testing/history.js';
+import { EPOCH, fold, history } from './testing/history.js';
+import { tripId } from './testing/log.js';
+import { bundle, proposals } from './testing/proposals.js';
 import { json, problem } from './testing/trip-server.js';
 import { eventually, until } from './testing/until.js';
 
@@ -144,6 +146,95 @@ describe('[D8] createItinerary', () => {
   });
 });
 
+describe('[D8] proposals', () => {
+  const preferences = { timeframe: { from: '2026-05-01', to: '2026-05-14', days: 2 } };
+  const bundlesOf = proposals({ end: 'open' });
+  const answer = {
+    generationId: bundlesOf[1]?.generationId,
+    jobId: bundlesOf[1]?.jobId,
+    tripId: tripId(),
+    status: 'processing',
+    sseEndpoint: `/api/itineraries/${tripId()}/patches`,
+    estimatedCompletionAt: '2026-04-01T12:01:00.000Z',
+  };
+
+  it('[C1] [C9] asks for bundles and is told of each as it arrives', async () => {
+    const posted: string[] = [];
+    scene.server.events = bundlesOf.slice(0, 3);
+    scene.server.onRequest = (request, response) => {
+      if (request.method !== 'POST') return false;
+      request.on('data', (chunk: Buffer) => posted.push(`${request.url} ${chunk}`));
+      request.on('end', () => json(response, 202, answer));
+      return true;
+    };
+    const titles: string[] = [];
+    const { response, stream } = await scene
+      .service()
+      .requestBundles(preferences, { onBundle: ({ title }) => void titles.push(title) });
+    expect(response.status).toBe('processing');
+    expect(posted).toEqual([`/api/generations ${JSON.stringify(preferences)}`]);
+    await until(stream, ({ connection }) => connection.kind === 'live');
+    scene.server.append(...bundlesOf.slice(3));
+    await until(stream, ({ itinerary }) => itinerary?.bundles.length === 3);
+    expect(titles).toEqual(['Lisbon, way 1', 'Lisbon, way 2', 'Lisbon, way 3']);
+    expect(stream.view().readiness).toBe('planning');
+    stream.leave();
+  });
+
+  it('[C11] a chosen bundle goes on, on the stream that is open already', async () => {
+    const chosen = proposals({ end: 'chosen' });
+    const before = chosen.findIndex(({ type }) => type === 'bundle_chosen');
+    scene.server.events = chosen.slice(0, before);
+    const keys: unknown[] = [];
+    scene.server.onRequest = (request, response) => {
+      if (request.method !== 'POST') return false;
+      keys.push(request.headers['idempotency-key']);
+      if (keys.length === 1) request.socket.destroy();
+      else {
+        scene.server.append(...chosen.slice(before));
+        json(response, 201, {
+          ...creation(),
+          executionId: chosen.at(-1)?.generationId,
+          itinerary: fold(chosen),
+        });
+      }
+      return true;
+    };
+    const { stream, service } = scene.follow();
+    await until(stream, ({ itinerary }) => itinerary?.bundles.length === 3);
+    const choice = { tripId: tripId(), bundleId: bundle(1).bundleId };
+    const { stream: chosenStream } = await service.chooseBundle(choice);
+    await until(chosenStream, ({ itinerary }) => itinerary?.days.length === 2);
+    expect(chosenStream.view()).toBe(stream.view());
+    expect(scene.server.streams).toHaveLength(1);
+    expect(keys).toHaveLength(2);
+    expect(keys[0]).toBe(keys[1]);
+    chosenStream.leave();
+  });
+
+  it('[C7] proposals that lapse end the search that was on, and the ones that came stay', async () => {
+    const lapsing = proposals({ bundles: 1, end: 'expired' });
+    scene.server.events = lapsing.slice(0, -1);
+    const { stream, told } = scene.follow();
+    await until(stream, ({ connection }) => connection.kind === 'live');
+    scene.server.append(...lapsing.slice(-1));
+    await until(stream, ({ itinerary }) => itinerary?.expired === true);
+    expect(told.versions).toEqual([lapsing.length]);
+    expect(told.ends).toEqual(['error undefined']);
+    expect(stream.view().itinerary?.bundles).toHaveLength(1);
+  });
+
+  it('[C4] [B10] reads how a generation stands, and what planning has used', async () => {
+    scene.server.onRequest = ({ url }, response) => {
+      json(response, 200, { asked: url });
+      return true;
+    };
+    const service = scene.service();
+    expect(await service.generation('gen_a')).toEqual({ asked: '/api/generations/gen_a' });
+    expect(await service.usage()).toEqual({ asked: '/api/me/usage' });
+  });
+});
+
 describe('[D8] identity', () => {
   const guarded = () => {
     let isSignedIn = false;
@@ -248,12 +339,14 @@ describe('[D8] other requests', () => {
     await service.stop(tripId(), 'nothing');
     expect(await service.retry(tripId())).toMatchObject({ itineraryId: tripId() });
     await service.retryDay(tripId(), 2);
+    await service.retryNode(tripId(), 'gen_x.1.1.2');
     const path = `/api/itineraries/${tripId()}`;
     expect(bodies).toEqual([
       `${path}/cancel {"keep":"days"} string`,
       `${path}/cancel {"keep":"nothing"} string`,
       `${path}/retry {} string`,
       `${path}/days/2/retry {} string`,
+      `${path}/nodes/gen_x.1.1.2/retry {} string`,
     ]);
     expect(stream.view().connection).toEqual({ kind: 'live' });
   });

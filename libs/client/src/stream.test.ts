@@ -1,6 +1,7 @@
 import type { TripEvent } from '@tripstream/contracts';
 import { Scene } from './testing/following.js';
-import { EPOCH, fold, history, snapshotOf, tripId } from './testing/history.js';
+import { EPOCH, fold, history, snapshotOf } from './testing/history.js';
+import { tripId } from './testing/log.js';
 import { problem, type StreamRequest } from './testing/trip-server.js';
 import { eventually, until } from './testing/until.js';
 import { connectedFrame, eventFrame, frame, snapshotFrame } from './testing/wire.js';

@@ -1,5 +1,5 @@
 import type { Itinerary, TripEvent } from '@tripstream/contracts';
-import { isTerminal } from '@tripstream/itinerary';
+import { errorEventOf, isTerminal } from '@tripstream/itinerary';
 import type { News } from './sequencer.js';
 import type { Delivery, TripCallbacks } from './trip-stream.js';
 
@@ -61,7 +61,10 @@ function tellMeaning(
   { days }: Itinerary,
   delivery: Delivery,
 ): void {
+  const error = errorEventOf(event);
+  if (error !== null && event.type !== 'generation_error') callbacks.onPartialFailure?.(error, delivery);
   if (event.type === 'progress') callbacks.onProgress?.(event.payload, delivery);
+  else if (event.type === 'bundle_proposed') callbacks.onBundle?.(event.payload.bundle, delivery);
   else if (event.type === 'day_completed') {
     const day = days.find(({ day }) => day === event.payload.day);
     if (day !== undefined) callbacks.onDayCompleted?.(day, delivery);

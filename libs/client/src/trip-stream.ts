@@ -1,5 +1,7 @@
 import type {
+  Bundle,
   Day,
+  ErrorEvent,
   Failure,
   Itinerary,
   Node,
@@ -53,11 +55,15 @@ export interface TripCallbacks {
   onDayCompleted?(day: Day, delivery: Delivery): void;
   /** The look-up of a node has ended; the node as it is now. */
   onNodeEnhanced?(node: Node, delivery: Delivery): void;
+  /** A trip was proposed. */
+  onBundle?(bundle: Bundle, delivery: Delivery): void;
   onProgress?(progress: Progress, delivery: Delivery): void;
   /** Once per generation, whether its end came as an event or inside a snapshot (then `replayed`). */
   onComplete?(itinerary: Itinerary, delivery: Delivery): void;
   /** Once per generation that failed or expired. `failure` is null when no reason was stored. */
   onError?(failure: Failure | null, delivery: Delivery): void;
+  /** Something went wrong that the generation lives with, or a day of it was given up. */
+  onPartialFailure?(error: ErrorEvent, delivery: Delivery): void;
   /** Once per generation that was stopped. */
   onCancelled?(itinerary: Itinerary, delivery: Delivery): void;
 }

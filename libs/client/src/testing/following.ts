@@ -2,7 +2,7 @@ import type { TripEvent } from '@tripstream/contracts';
 import type { ServiceOptions } from '../options.js';
 import { RealTimeItineraryService } from '../real-time-itinerary-service.js';
 import type { TripCallbacks, TripStream } from '../trip-stream.js';
-import { tripId } from './history.js';
+import { tripId } from './log.js';
 import { Tab } from './tab.js';
 import { TripServer } from './trip-server.js';
 

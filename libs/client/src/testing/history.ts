@@ -1,24 +1,22 @@
 import type {
+  DayCheck,
   EventPayload,
-  EventType,
   GenerationId,
   Itinerary,
   JobId,
   NodeId,
   Snapshot,
+  Step,
   TravellerId,
   TripEvent,
   TripId,
 } from '@tripstream/contracts';
 import { creationStatus, evolve, readiness } from '@tripstream/itinerary';
+import { id, instant, Log, tripId } from './log.js';
 
 /** Events as a planner would write them, for tests of readers. Deterministic: equal wishes give equal histories. */
 
 export const EPOCH = 'e1';
-
-const id = <T extends string>(prefix: string, name: string) => `${prefix}_${name.padEnd(22, '0')}` as T;
-
-export const tripId = (name = 'a') => id<TripId>('trip', name);
 
 export interface HistoryWish {
   trip?: TripId;
@@ -27,6 +25,13 @@ export interface HistoryWish {
   /** How the generation ends; `open` has not ended yet. */
   end?: 'complete' | 'error' | 'cancelled' | 'open';
 }
+
+const planningSteps: Step[] = [
+  { id: 'understanding', displayName: 'Understanding the wish', weight: 1 },
+  { id: 'planning', displayName: 'Writing days', weight: 6 },
+  { id: 'hydrating', displayName: 'Checking places', weight: 2 },
+  { id: 'finishing', displayName: 'Finishing', weight: 1 },
+];
 
 /** The events of one trip with one generation, versions 1 and up. */
 export function history({
@@ -52,6 +57,7 @@ export function history({
       interests: [],
       notes: '',
     },
+    preferences: null,
     days: numbers.map((day) => ({ day, date: `2026-05-${String(day).padStart(2, '0')}` })),
     createdAt: instant(1),
   });
@@ -62,6 +68,9 @@ export function history({
     kind: 'itinerary',
     turn: 1,
     day: null,
+    nodeId: null,
+    steps: planningSteps,
+    expiresAt: null,
     planner: { provider: 'demo', model: 'demo' },
     startedAt: instant(2),
   });
@@ -80,15 +89,23 @@ export function history({
   log.append('phase_changed', { phase: 'hydrating', attempt: 1, position: 3, count: 4 });
   if (end === 'error') {
     const failure = { code: 'timeout', message: 'The model was silent', retryable: true } as const;
-    log.append('generation_error', { failure, agent: 'planner', endedAt: instant(90) });
+    log.append('generation_error', {
+      severity: 'critical',
+      failure,
+      agent: 'planner',
+      usage: null,
+      endedAt: instant(90),
+    });
   } else if (end === 'cancelled') log.append('generation_cancelled', { keep: 'days', endedAt: instant(90) });
   else {
     for (const { nodeId, day } of nodeIds) log.append('node_enhanced', { ...enhancement(nodeId, day), day });
+    for (const day of numbers) log.append('day_checked', { day, check: checkOf(day, generationId) });
     log.append('progress', {
       percent: 100,
       daysPlanned: days,
       nodesPlanned: nodeIds.length,
       nodesChecked: nodeIds.length,
+      bundlesProposed: 0,
     });
     log.append('generation_complete', { failedDays: [], usage: null, endedAt: instant(90) });
   }
@@ -123,33 +140,6 @@ export function snapshotOf(events: readonly TripEvent[], epoch = EPOCH): Snapsho
   };
 }
 
-class Log {
-  readonly events: TripEvent[] = [];
-  #ids: { jobId: JobId | null; generationId: GenerationId | null } = { jobId: null, generationId: null };
-
-  constructor(readonly trip: TripId) {}
-
-  of(ids: { jobId: JobId; generationId: GenerationId }) {
-    this.#ids = ids;
-  }
-
-  append<T extends EventType>(type: T, payload: EventPayload<T>) {
-    const version = this.events.length + 1;
-    const event = {
-      schema: 1,
-      type,
-      tripId: this.trip,
-      version,
-      occurredAt: instant(version),
-      ...this.#ids,
-      payload,
-    };
-    this.events.push(event as unknown as TripEvent);
-  }
-}
-
-const instant = (second: number) => new Date(Date.UTC(2026, 3, 1, 12, 0, second)).toISOString();
-
 const plannedNode = (generationId: GenerationId, nodeId: NodeId, day: number, index: number) => ({
   nodeId,
   generationId,
@@ -167,6 +157,7 @@ const plannedNode = (generationId: GenerationId, nodeId: NodeId, day: number, in
   location: null,
   placeName: null,
   place: null,
+  host: null,
 });
 
 const enhancement = (nodeId: NodeId, day: number): EventPayload<'node_enhanced'> => ({
@@ -176,4 +167,30 @@ const enhancement = (nodeId: NodeId, day: number): EventPayload<'node_enhanced'>
   unverified: null,
   location: { lat: 38.7, lng: -9.1, provenance: 'hydrated' },
   place: null,
+  host: null,
+});
+
+const source = { name: 'Test', licence: null, retrievedAt: instant(0) };
+
+const checkOf = (day: number, generationId: GenerationId): DayCheck => ({
+  legs: [1, 2].map((index) => ({
+    from: index === 1 ? lodging : stop(generationId, day, index - 1),
+    to: stop(generationId, day, index),
+    mode: 'walk' as const,
+    metres: 900,
+    minutes: 12,
+    source,
+  })),
+  walkingMetres: 1_800,
+  weather: { kind: 'usual', summary: 'Mild', minCelsius: 14, maxCelsius: 22, rainChance: 20, source },
+  findings: [
+    { code: 'no_rest', severity: 'info', nodeId: null, message: 'There is no break longer than an hour' },
+  ],
+});
+
+const lodging = { nodeId: null, name: 'Hotel', location: { lat: 38.7, lng: -9.1 } };
+const stop = (generationId: GenerationId, day: number, index: number) => ({
+  nodeId: `${generationId}.${day}.1.${index}` as NodeId,
+  name: `Miradouro ${index} 🌇`,
+  location: { lat: 38.7, lng: -9.1 },
 });
