@@ -1,14 +1,4 @@
-import { AxeBuilder } from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
-import { expect, planTrip, status, test } from './fixtures.js';
-
-/** What axe finds that would keep somebody out. */
-async function seriousFindings(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-}
+import { expect, planTrip, seriousFindings, status, test } from './fixtures.js';
 
 test.describe('everyone', () => {
   for (const colorScheme of ['light', 'dark'] as const)

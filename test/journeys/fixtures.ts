@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
 import { test as base, expect, type Page } from '@playwright/test';
 import type { Snapshot } from '@tripstream/contracts';
 import { ServerProcess } from '../support/server-process.js';
@@ -56,6 +57,17 @@ export async function planTrip(page: Page, destination: string, days = 5): Promi
   return /trip_[\w-]{22}/.exec(page.url())?.[0] ?? '';
 }
 
+/** As somebody does who does not know where to go: says what they like, and is on the page of the proposals. */
+export async function proposeTrips(page: Page, url = ''): Promise<string> {
+  await page.goto(`${url}/`);
+  await page.getByRole('link', { name: 'Not sure yet?' }).click();
+  await page.getByLabel('Music', { exact: true }).check();
+  await page.getByLabel('Views', { exact: true }).check();
+  await page.getByRole('button', { name: 'Propose trips' }).click();
+  await page.waitForURL(/\/new\/gen_/);
+  return /gen_[\w-]{22}/.exec(page.url())?.[0] ?? '';
+}
+
 export const status = (page: Page) => page.getByTestId('status');
 
 /** What a traveller reads on the page, day by day. */
@@ -82,4 +94,12 @@ export async function storedDays(page: Page, tripId: string) {
       state: node.status === 'hydrated' ? 'checked' : node.unverified === null ? 'draft' : 'unverified',
     })),
   }));
+}
+
+/** What axe finds that would keep somebody out. */
+export async function seriousFindings(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
 }

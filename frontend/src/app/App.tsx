@@ -1,8 +1,10 @@
 import type { RealTimeItineraryService } from '@tripstream/client';
 import { TripstreamProvider } from '@tripstream/react';
 import { BrowserRouter, Route, Routes } from 'react-router';
+import { BundlesPage } from '../pages/BundlesPage.js';
 import { NotFoundPage } from '../pages/NotFoundPage.js';
 import { PlanPage } from '../pages/PlanPage.js';
+import { PreferencesPage } from '../pages/PreferencesPage.js';
 import { StartPage } from '../pages/StartPage.js';
 import { ErrorBoundary } from './ErrorBoundary.js';
 
@@ -13,6 +15,8 @@ export function App({ service }: { service: RealTimeItineraryService }) {
         <BrowserRouter>
           <Routes>
             <Route path="/" element={<StartPage />} />
+            <Route path="/new" element={<PreferencesPage />} />
+            <Route path="/new/:generationId" element={<BundlesPage />} />
             <Route path="/plans/:tripId" element={<PlanPage />} />
             <Route path="*" element={<NotFoundPage />} />
           </Routes>

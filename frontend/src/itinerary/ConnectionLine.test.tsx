@@ -28,7 +28,7 @@ describe('ConnectionLine', () => {
     expect(screen.getByTestId('connection').textContent).toBe('Live');
     act(() => stream.show({ lastEventAt: lastEventAt(45) }));
     expect(screen.getByTestId('connection').textContent).toMatch(
-      /^No news for 4[5-9] s \(last: writing days\)$/,
+      /^No news for 4[5-9] s \(last: Writing days\)$/,
     );
     unmount();
   });

@@ -2,6 +2,7 @@ import type { Connection, TripStream } from '@tripstream/client';
 import { useConnection, useTripView } from '@tripstream/react';
 import { messages } from '../messages/index.js';
 import { useNow } from '../ui/use-now.js';
+import { stepName } from './StepLedger.js';
 import { useQuietMs } from './use-quiet-ms.js';
 
 const text = messages.connection;
@@ -59,7 +60,7 @@ export function ConnectionLine({ stream }: { stream: TripStream }) {
   const connection = useConnection(stream);
   const replaying = useTripView(stream, (view) => view.replaying);
   const failing = useTripView(stream, (view) => view.persistence === 'failing');
-  const phase = useTripView(stream, (view) => view.itinerary?.job?.phase ?? null);
+  const step = useTripView(stream, (view) => stepName(view.itinerary?.job));
   const working = useTripView(stream, (view) => view.itinerary?.job?.endedAt === null);
   const quietMs = useQuietMs(stream, connection.kind === 'live' && working);
   const now = useNow(connection.kind === 'waiting');
@@ -76,7 +77,7 @@ export function ConnectionLine({ stream }: { stream: TripStream }) {
       <span className="inline-flex items-center gap-2">
         <LinkMark kind={connection.kind} />
         {stale
-          ? text.stale(Math.floor(quietMs / 1000), phase ? messages.progress.phases[phase].toLowerCase() : '')
+          ? text.stale(Math.floor(quietMs / 1000), step ?? '')
           : replaying
             ? text.replaying
             : words(connection, now, !working)}

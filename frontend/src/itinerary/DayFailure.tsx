@@ -15,7 +15,6 @@ export function DayFailure({ stream, day, failure }: DayFailureProps) {
     <div className="border-t border-rule px-4 py-5 sm:px-6">
       <p className="font-semibold">{messages.day.failedTitle}</p>
       <p className="mt-1 text-soft">{messages.failures[failure.code]}</p>
-      <p className="mt-0.5 text-sm text-faint">{failure.message}</p>
       {failure.retryable && <DayRetry stream={stream} day={day} because="failed" />}
     </div>
   );

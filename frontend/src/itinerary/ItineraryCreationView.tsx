@@ -8,6 +8,7 @@ import { HoldSwitch } from './HoldSwitch.js';
 import { HeldStream } from './held-stream.js';
 import { PlannerNotes } from './PlannerNotes.js';
 import { SkeletonRow } from './SkeletonRow.js';
+import { stepName } from './StepLedger.js';
 import { TripAlerts } from './TripAlerts.js';
 import { TripAnnouncer } from './TripAnnouncer.js';
 import { TripHeader } from './TripHeader.js';
@@ -30,11 +31,14 @@ export function ItineraryCreationView({ stream: live }: { stream: TripStream }) 
       <div className="mt-6 flex flex-col gap-4">
         <TripAlerts itinerary={itinerary} />
         <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-2">
-          <PlannerNotes activities={itinerary?.activities ?? []} />
+          <PlannerNotes
+            activities={itinerary?.activities ?? []}
+            instead={over ? null : stepName(itinerary?.job)}
+          />
           <HoldSwitch stream={stream} over={over || days === 0} />
         </div>
       </div>
-      <div className="mt-6 grid grid-cols-[minmax(0,1fr)] gap-x-8 gap-y-5 lg:mt-8 lg:grid-cols-[9.5rem_minmax(0,1fr)] wide:grid-cols-[9.5rem_minmax(0,1fr)_19rem]">
+      <div className="mt-6 grid grid-cols-[minmax(0,1fr)] gap-x-8 gap-y-5 lg:mt-8 lg:grid-cols-[9.5rem_minmax(0,1fr)] wide:grid-cols-[8.5rem_minmax(0,1fr)_17rem]">
         <DayRail stream={stream} days={days} current={current} />
         <section
           className="flex min-w-0 flex-col gap-6"

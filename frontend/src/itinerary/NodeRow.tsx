@@ -1,13 +1,16 @@
 import type { TripStream } from '@tripstream/client';
 import type { Node, NodeId } from '@tripstream/contracts';
 import { useNode } from '@tripstream/react';
-import { BedDouble, Landmark, TrainFront, UtensilsCrossed } from 'lucide-react';
+import { BedDouble, Landmark, TrainFront, UserRound, UtensilsCrossed } from 'lucide-react';
 import { memo, type RefObject, useState } from 'react';
 import { formatCost, formatDuration, formatHours } from '../messages/format.js';
 import { messages } from '../messages/index.js';
+import { CheckAgain } from './CheckAgain.js';
 import { type StopState, stopState } from './day-state.js';
+import { LegTag } from './LegTag.js';
 import { NodeDetails } from './NodeDetails.js';
 import { StopMark } from './StopMark.js';
+import { useTripAction } from './use-trip-action.js';
 
 const icons = { activity: Landmark, meal: UtensilsCrossed, lodging: BedDouble, transfer: TrainFront };
 const text = messages.node;
@@ -28,6 +31,7 @@ interface NodeRowProps {
 /** One stop. It listens to its own node, so a check that ends draws this row and no other. */
 export const NodeRow = memo(function NodeRow({ stream, nodeId, live }: NodeRowProps) {
   const node = useNode(stream, nodeId);
+  const action = useTripAction(stream);
   const [open, setOpen] = useState(false);
   const [arrives] = useState(() => live.current && !stream.view().replaying);
   if (!node) return null;
@@ -40,6 +44,7 @@ export const NodeRow = memo(function NodeRow({ stream, nodeId, live }: NodeRowPr
       data-testid="node"
       data-state={state}
     >
+      <LegTag stream={stream} day={node.day} to={nodeId} />
       <time className="numerals pt-px text-[1.0625rem] leading-7 font-semibold" dateTime={node.startTime}>
         {node.startTime}
       </time>
@@ -60,22 +65,48 @@ export const NodeRow = memo(function NodeRow({ stream, nodeId, live }: NodeRowPr
         </p>
         <p className="mt-0.5 line-clamp-2 text-[0.9375rem] leading-snug wrap-anywhere">{node.why}</p>
         <div className="numerals mt-1.5 flex items-center justify-between gap-3 text-sm leading-6 text-soft">
-          <span className="inline-flex items-center gap-1.5">
+          <span className="inline-flex min-w-0 items-center gap-1.5">
             <Icon size={15} strokeWidth={1.75} aria-hidden className="shrink-0 text-faint" />
-            {[text.kinds[node.kind], formatDuration(node.durationMinutes), node.cost && formatCost(node.cost)]
-              .filter(Boolean)
-              .join(' · ')}
+            <span className="sm:shrink-0">
+              {[
+                text.kinds[node.kind],
+                formatDuration(node.durationMinutes),
+                node.cost && formatCost(node.cost),
+              ]
+                .filter(Boolean)
+                .join(' · ')}
+            </span>
+            {node.host && (
+              <span className="inline-flex min-w-0 items-center gap-1 text-ink" data-testid="host">
+                <UserRound
+                  size={15}
+                  strokeWidth={1.75}
+                  aria-hidden
+                  className="ml-1.5 shrink-0 text-checked"
+                />
+                <span className="sr-only">{messages.host.term}: </span>
+                <span className="truncate max-sm:sr-only">{node.host.name}</span>
+              </span>
+            )}
           </span>
-          <button
-            type="button"
-            aria-expanded={open}
-            aria-label={text.detailsOf(node.title)}
-            onClick={() => setOpen(!open)}
-            className="-mr-1 min-h-7 px-1 underline decoration-rule-strong underline-offset-4 hover:text-ink hover:decoration-ink"
-          >
-            {text.details}
-          </button>
+          <span className="-mr-1 flex shrink-0 items-center gap-2">
+            <CheckAgain stream={stream} node={node} action={action} />
+            <button
+              type="button"
+              aria-expanded={open}
+              aria-label={text.detailsOf(node.title)}
+              onClick={() => setOpen(!open)}
+              className="min-h-7 px-1 underline decoration-rule-strong underline-offset-4 hover:text-ink hover:decoration-ink"
+            >
+              {text.details}
+            </button>
+          </span>
         </div>
+        {action.failure && node.unverified && (
+          <p role="alert" className="text-sm text-signal-ink">
+            {messages.checkAgainFailed[action.failure.because]}
+          </p>
+        )}
         {open && <NodeDetails node={node} />}
       </div>
     </li>
@@ -103,8 +134,8 @@ function Hours({ hours }: { hours: string }) {
   if (hours === '00:00-24:00') return text.allDay;
   return (
     <>
-      {/* On a phone the figures speak for themselves; said aloud they do not. */}
-      <span className="max-sm:sr-only">{text.open} </span>
+      {/* Seen, the figures speak for themselves; said aloud they do not. */}
+      {/^\d/.test(hours) && <span className="sr-only">{text.open} </span>}
       {formatHours(hours)}
     </>
   );

@@ -5,7 +5,14 @@ import { messages } from '../messages/index.js';
 const text = messages.notes;
 
 /** The planner's newest note, a thought or a warning, in one line; the older ones on request. */
-export function PlannerNotes({ activities }: { activities: readonly Activity[] }) {
+export function PlannerNotes({
+  activities,
+  instead = null,
+}: {
+  activities: readonly Activity[];
+  /** What to say while there are none: the step that the planner is in. */
+  instead?: string | null;
+}) {
   const [open, setOpen] = useState(false);
   const newestFirst = [...activities].reverse();
   const newest = newestFirst[0];
@@ -27,6 +34,7 @@ export function PlannerNotes({ activities }: { activities: readonly Activity[] }
           </button>
         )}
       </p>
+      {!newest && instead && <p className="mt-0.5 py-0.5 text-[0.9375rem]">{instead}</p>}
       {newest && (
         <ul className="mt-0.5 max-w-[110ch] text-[0.9375rem]">
           {(open ? newestFirst : [newest]).map((activity) => (

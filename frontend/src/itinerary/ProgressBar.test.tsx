@@ -10,7 +10,7 @@ const days = [
 
 describe('ProgressBar', () => {
   it('[D9] shows the percentage of the server, the phase and the counts', () => {
-    const progress = { percent: 38, daysPlanned: 2, nodesPlanned: 12, nodesChecked: 4 };
+    const progress = { percent: 38, daysPlanned: 2, nodesPlanned: 12, nodesChecked: 4, bundlesProposed: 0 };
     render(<ProgressBar job={aJob({ phase: 'planning', progress })} days={days} />);
     const bar = screen.getByRole('progressbar', { name: 'Planning progress' });
     expect(bar.getAttribute('aria-valuenow')).toBe('38');
@@ -29,7 +29,7 @@ describe('ProgressBar', () => {
   });
 
   it('[B8] names the one day that is retried', () => {
-    const progress = { percent: 40, daysPlanned: 0, nodesPlanned: 3, nodesChecked: 0 };
+    const progress = { percent: 40, daysPlanned: 0, nodesPlanned: 3, nodesChecked: 0, bundlesProposed: 0 };
     render(<ProgressBar job={aJob({ kind: 'day_retry', day: 3, progress })} days={days} />);
     expect(screen.getByRole('progressbar').getAttribute('aria-valuetext')).toBe(
       '40 %, Writing days, Day 3 · 3 stops so far',
@@ -37,7 +37,7 @@ describe('ProgressBar', () => {
   });
 
   it('[D9] counts as verified, once all is over, only what was found', () => {
-    const progress = { percent: 100, daysPlanned: 2, nodesPlanned: 2, nodesChecked: 2 };
+    const progress = { percent: 100, daysPlanned: 2, nodesPlanned: 2, nodesChecked: 2, bundlesProposed: 0 };
     const job = aJob({
       status: 'complete',
       phase: 'finishing',

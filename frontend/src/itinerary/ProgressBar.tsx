@@ -1,10 +1,10 @@
-import type { Day, Job, Phase } from '@tripstream/contracts';
+import type { Day, Job } from '@tripstream/contracts';
 import type { ReactNode } from 'react';
 import { messages } from '../messages/index.js';
+import { StepLedger, stepName } from './StepLedger.js';
 import { writtenDays } from './status.js';
 
 const text = messages.progress;
-const phases = Object.keys(text.phases) as Phase[];
 
 interface ProgressBarProps {
   job: Job | null;
@@ -24,12 +24,14 @@ function phaseWords(job: Job | null): string {
       return text.failed;
     default:
       if (job === null) return messages.status.unknown;
-      return job.phase ? text.phases[job.phase] : text.queued;
+      return stepName(job) ?? text.queued;
   }
 }
 
 function counts(job: Job | null, days: readonly Day[]): string {
-  if (job === null || days.length === 0) return '';
+  if (job === null) return '';
+  if (job.kind === 'bundles') return bundleCount(job);
+  if (days.length === 0) return '';
   const written = writtenDays(days);
   const isOver = job.endedAt !== null;
   if (!isOver && job.day !== null)
@@ -40,6 +42,11 @@ function counts(job: Job | null, days: readonly Day[]): string {
   const places = placeCount(job, days);
   return places ? `${dayCount} · ${places}` : dayCount;
 }
+
+const bundleCount = ({ endedAt, progress }: Job): string =>
+  endedAt === null
+    ? messages.bundles.counts.proposed(progress.bundlesProposed)
+    : messages.bundles.counts.done(progress.bundlesProposed);
 
 /** While it runs the server's counts; afterwards what came of it, because a look-up that ended is not yet a place. */
 function placeCount({ progress, phase, endedAt }: Job, days: readonly Day[]): string | null {
@@ -58,31 +65,20 @@ function placeCount({ progress, phase, endedAt }: Job, days: readonly Day[]): st
 export function ProgressBar({ job, days, children }: ProgressBarProps) {
   const percent = job?.progress.percent;
   const figure = percent === undefined ? text.unknown : text.percent(percent);
-  const current = job?.phase ? phases.indexOf(job.phase) : -1;
   const complete = job?.status === 'complete';
   const words = phaseWords(job);
   const counted = counts(job, days);
   return (
     <div data-testid="progress">
       <div className="flex items-end justify-between gap-4">
-        <ol className="hidden gap-x-5 text-sm sm:flex" aria-hidden="true">
-          {phases.map((phase, index) => (
-            <li
-              key={phase}
-              className={
-                index === current && !complete
-                  ? 'font-semibold text-ink'
-                  : complete || index < current
-                    ? 'text-checked'
-                    : 'text-faint'
-              }
-            >
-              {text.phases[phase]}
-            </li>
-          ))}
-        </ol>
-        <p className="text-sm font-semibold sm:sr-only">{words}</p>
-        <p className="numerals font-display text-2xl leading-none font-semibold">{figure}</p>
+        <div className="flex min-w-0 flex-wrap items-center gap-x-3 text-sm font-semibold">
+          {job && <StepLedger job={job} />}
+          {/* On a phone only the current step has its name, and when all is over there is none. */}
+          {job?.phase == null ? words : job.endedAt && <p className="sm:sr-only">{words}</p>}
+        </div>
+        <p className="numerals font-display shrink-0 text-2xl leading-none font-semibold whitespace-nowrap">
+          {figure}
+        </p>
       </div>
       <div
         role="progressbar"

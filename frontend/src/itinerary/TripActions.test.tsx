@@ -1,6 +1,6 @@
 import { act, fireEvent, render, screen } from '@testing-library/react';
 import { NetworkError, ProblemError, type RealTimeItineraryService } from '@tripstream/client';
-import type { Job } from '@tripstream/contracts';
+import type { Job, ProblemCode } from '@tripstream/contracts';
 import { TripstreamProvider } from '@tripstream/react';
 import { HoldSwitch } from './HoldSwitch.js';
 import { HeldStream } from './held-stream.js';
@@ -30,13 +30,8 @@ const stop = async () => {
   await act(async () => void fireEvent.click(button('Stop planning') as HTMLElement));
 };
 
-const terminal = new ProblemError({
-  type: '',
-  title: 'The generation has ended already',
-  status: 409,
-  code: 'generation-terminal',
-  traceId: 't',
-});
+const refused = (code: ProblemCode) => () =>
+  Promise.reject(new ProblemError({ type: '', title: code, status: 409, code, traceId: 't' }));
 
 describe('TripActions', () => {
   it('[X7] a held trip that has ended offers no stop, says that it has ended, and stays held until let go', () => {
@@ -57,10 +52,20 @@ describe('TripActions', () => {
   });
 
   it('[D10] a stop that comes too late is none that failed', async () => {
-    show(() => Promise.reject(terminal));
+    show(refused('generation-terminal'));
     await stop();
     expect(screen.queryByRole('alert')).toBeNull();
   });
+
+  it.each(['generation-active', 'nothing-to-plan'] as const)(
+    '[D10] a retry is none that failed when another device was faster (%s)',
+    async (code) => {
+      const { live } = show(refused(code));
+      act(() => live.show({ itinerary: trip(2, { status: 'cancelled', endedAt }) }));
+      await act(async () => void fireEvent.click(button('Try again') as HTMLElement));
+      expect(screen.queryByRole('alert')).toBeNull();
+    },
+  );
 
   it('[D10] a stop that did not get through says so, until the link is back', async () => {
     const { live } = show(() => Promise.reject(new NetworkError('offline')));

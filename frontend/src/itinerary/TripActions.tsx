@@ -29,7 +29,7 @@ export function TripActions({ stream }: { stream: TripStream }) {
           {text.failed[order][failure.because]}
         </span>
       )}
-      {isRunning && <StopButton written={written} busy={busy} onStop={stop} />}
+      {isRunning && <StopButton kept={written} busy={busy} onStop={stop} />}
       {canRetry && (
         <Button onClick={retry} aria-disabled={busy || undefined}>
           <RotateCw size={16} aria-hidden />

@@ -1,8 +1,7 @@
 import type { Itinerary } from '@tripstream/contracts';
-import { TriangleAlert } from 'lucide-react';
-import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import { messages } from '../messages/index.js';
+import { Banner } from '../ui/Banner.js';
 import { buttonLook } from '../ui/Button.js';
 import { keepDraft } from '../wish/draft.js';
 import { writtenDays } from './status.js';
@@ -58,7 +57,7 @@ function PlannerFailure({ itinerary }: { itinerary: Itinerary }) {
 function UnknownPlace({ itinerary }: { itinerary: Itinerary }) {
   return (
     <Banner>
-      <p className="font-semibold">{text.unknownPlace(itinerary.wish.destination)}</p>
+      <p className="font-semibold">{text.unknownPlace(itinerary.wish?.destination ?? '')}</p>
       <p className="mt-0.5 text-soft">{text.unknownPlaceText}</p>
       <ChangeWish itinerary={itinerary} />
     </Banner>
@@ -67,18 +66,10 @@ function UnknownPlace({ itinerary }: { itinerary: Itinerary }) {
 
 /** Back to the form with what was wished, so that a letter can be put right without writing it all again. */
 function ChangeWish({ itinerary: { wish } }: { itinerary: Itinerary }) {
+  if (wish === null) return null;
   return (
     <Link to="/" onClick={() => keepDraft(wish)} className={`${buttonLook('plain')} -ml-1`}>
       {text.newWish}
     </Link>
-  );
-}
-
-function Banner({ children }: { children: ReactNode }) {
-  return (
-    <div className="flex gap-3 rounded-xl border border-signal bg-signal-wash px-4 py-3.5">
-      <TriangleAlert size={19} aria-hidden className="mt-0.5 shrink-0 text-signal-ink" />
-      <div className="min-w-0 wrap-anywhere">{children}</div>
-    </div>
   );
 }

@@ -11,7 +11,14 @@ const text = messages.connection;
  * The one voice of the page, silent at first and there from the start: a region that appears together with its text is
  * not read. At most one utterance per five seconds; what came in between is said together. Replays say nothing.
  */
-export function TripAnnouncer({ stream }: { stream: TripStream }) {
+export function TripAnnouncer({
+  stream,
+  announce = announcements,
+}: {
+  stream: TripStream;
+  /** The sentences for what changed between two states. @defaultValue those of a trip's days */
+  announce?: (before: Itinerary, after: Itinerary) => string[];
+}) {
   const [utterance, setUtterance] = useState('');
 
   useEffect(() => {
@@ -38,7 +45,7 @@ export function TripAnnouncer({ stream }: { stream: TripStream }) {
 
     const stop = stream.subscribe(() => {
       const { itinerary, replaying, connection } = stream.view();
-      if (itinerary && known && !replaying && itinerary !== known) say(announcements(known, itinerary));
+      if (itinerary && known && !replaying && itinerary !== known) say(announce(known, itinerary));
       known = itinerary ?? known;
 
       const isLost = connection.kind === 'waiting' || connection.kind === 'offline';
@@ -59,7 +66,7 @@ export function TripAnnouncer({ stream }: { stream: TripStream }) {
       clearTimeout(speaking);
       clearTimeout(lost);
     };
-  }, [stream]);
+  }, [stream, announce]);
 
   return (
     <div role="status" className="sr-only">

@@ -1,5 +1,5 @@
 import { type Connection, type TripStream, type TripView, unknownTrip } from '@tripstream/client';
-import type { Day, Itinerary, Job, Node } from '@tripstream/contracts';
+import type { Day, DayCheck, Itinerary, Job, Node, Step } from '@tripstream/contracts';
 import { readiness } from '@tripstream/itinerary';
 
 /** Makers of trips for the component tests. Ids are texts here: the brands are the contract's, not the screen's. */
@@ -21,6 +21,7 @@ export const aNode = (change: Partial<Node> = {}): Node =>
     location: { lat: 38.71, lng: -9.13, provenance: 'draft' },
     placeName: 'Castelo de São Jorge',
     place: null,
+    host: null,
     rev: 1,
     ...change,
   }) as Node;
@@ -35,6 +36,7 @@ export const hydrated = (change: Partial<Node> = {}): Node =>
       category: 'castle',
       hours: '09:00-18:00',
       wikidata: 'Q1126',
+      about: null,
       source: { name: 'Curated places', licence: 'CC0', retrievedAt: '2026-11-01T00:00:00.000Z' },
     },
     ...change,
@@ -49,9 +51,32 @@ export const aDay = (change: Partial<Day> = {}): Day => ({
   attempt: 0,
   failure: null,
   nodes: [],
+  check: null,
   rev: 1,
   ...change,
 });
+
+export const aCheck = (change: Partial<DayCheck> = {}): DayCheck => ({
+  legs: [],
+  walkingMetres: 6_400,
+  weather: {
+    kind: 'forecast',
+    summary: 'Light showers',
+    minCelsius: 9.4,
+    maxCelsius: 15.2,
+    rainChance: 60,
+    source: { name: 'Open-Meteo', licence: 'CC BY 4.0', retrievedAt: '2026-11-01T00:00:00.000Z' },
+  },
+  findings: [],
+  ...change,
+});
+
+export const planningSteps: Step[] = [
+  { id: 'understanding', displayName: 'Understanding', weight: 1 },
+  { id: 'planning', displayName: 'Writing days', weight: 6 },
+  { id: 'hydrating', displayName: 'Checking places', weight: 2 },
+  { id: 'finishing', displayName: 'Finishing', weight: 1 },
+];
 
 export const aJob = (change: Partial<Job> = {}): Job =>
   ({
@@ -59,6 +84,8 @@ export const aJob = (change: Partial<Job> = {}): Job =>
     jobId: 'job_1',
     kind: 'itinerary',
     day: null,
+    nodeId: null,
+    steps: planningSteps,
     status: 'running',
     generationId: 'gen_1',
     version: 1,
@@ -66,7 +93,7 @@ export const aJob = (change: Partial<Job> = {}): Job =>
     attempt: 1,
     planner: { provider: 'demo', model: 'demo-1' },
     phase: 'planning',
-    progress: { percent: 0, daysPlanned: 0, nodesPlanned: 0, nodesChecked: 0 },
+    progress: { percent: 0, daysPlanned: 0, nodesPlanned: 0, nodesChecked: 0, bundlesProposed: 0 },
     failedDays: [],
     failure: null,
     usage: null,
@@ -91,11 +118,14 @@ export const aTrip = (change: Partial<Itinerary> = {}): Itinerary =>
       interests: [],
       notes: '',
     },
+    preferences: null,
     destination: null,
     anchors: [],
     days: [aDay()],
     bundles: [],
     chosenBundleId: null,
+    expiresAt: null,
+    expired: false,
     messages: [],
     activities: [],
     approvals: [],

@@ -1,9 +1,9 @@
 import { NetworkError, ProblemError, type TripStream } from '@tripstream/client';
-import type { ProblemCode, TripId } from '@tripstream/contracts';
+import type { NodeId, ProblemCode, TripId } from '@tripstream/contracts';
 import { useTripstream } from '@tripstream/react';
 import { useEffect, useRef, useState } from 'react';
 
-type Order = 'stop' | 'retry' | 'retryDay';
+type Order = 'stop' | 'retry' | 'retryDay' | 'retryNode';
 
 interface Failure {
   order: Order;
@@ -12,6 +12,8 @@ interface Failure {
 
 /** News come many times a second; what went wrong must stand long enough to be read. */
 const READING_MS = 5000;
+
+export type TripAction = ReturnType<typeof useTripAction>;
 
 /** The orders that a trip takes on its page. A second press while one is on its way is none. */
 export function useTripAction(stream: TripStream) {
@@ -44,16 +46,19 @@ export function useTripAction(stream: TripStream) {
     stop: () => void carryOut('stop', () => service.stop(tripId, 'days')),
     retry: () => void carryOut('retry', () => service.retry(tripId)),
     retryDay: (day: number) => void carryOut('retryDay', () => service.retryDay(tripId, day)),
+    retryNode: (nodeId: NodeId) => void carryOut('retryNode', () => service.retryNode(tripId, nodeId)),
   };
 }
 
 /** Who wants to stop what has ended, or to have planned what is planned by now, already has what they want. */
 const isDone = (order: Order, error: unknown) =>
-  error instanceof ProblemError && error.problem.code === done[order];
-const done: Record<Order, ProblemCode> = {
-  stop: 'generation-terminal',
-  retry: 'nothing-to-plan',
-  retryDay: 'day-not-retryable',
+  error instanceof ProblemError && done[order].includes(error.problem.code);
+const done: Record<Order, readonly ProblemCode[]> = {
+  stop: ['generation-terminal'],
+  // Another device was faster: either it is at work, or it is through.
+  retry: ['generation-active', 'nothing-to-plan'],
+  retryDay: ['day-not-retryable'],
+  retryNode: ['node-not-retryable'],
 };
 
 /** A failure is of its moment: it goes when the link is back, or when news show that the trip went on. */

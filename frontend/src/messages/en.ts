@@ -4,13 +4,12 @@ import type {
   Interest,
   NodeKind,
   Pace,
-  Phase,
   UnverifiedReason,
 } from '@tripstream/contracts';
 import type { Theme } from '../ui/theme.js';
-
-/** A count with its noun: `1 stop`, `2 stops`. */
-const n = (count: number, one: string, many = `${one}s`) => `${count} ${count === 1 ? one : many}`;
+import { n } from './count.js';
+import { dayTexts } from './en-days.js';
+import { proposalTexts } from './en-proposals.js';
 
 const pace: Record<Pace, string> = { relaxed: 'Relaxed', balanced: 'Balanced', packed: 'Packed' };
 const budget: Record<BudgetTier, string> = {
@@ -37,12 +36,6 @@ const kinds: Record<NodeKind, string> = {
   meal: 'Meal',
   lodging: 'Stay',
   transfer: 'Travel',
-};
-const phases: Record<Phase, string> = {
-  understanding: 'Understanding',
-  planning: 'Writing days',
-  hydrating: 'Checking places',
-  finishing: 'Finishing',
 };
 const themes: Record<Theme, string> = { system: 'As device', light: 'Light', dark: 'Dark' };
 
@@ -73,6 +66,8 @@ const failures: Record<FailureCode, string> = {
   rate_limited: 'The planner is busy. It asked us to come back in a moment.',
   timeout: 'The planner took too long.',
   malformed: 'The planner’s answer made no sense to us.',
+  loop_detected: 'The planner went round in circles.',
+  budget_exceeded: 'What may be spent on planning is used up for now.',
   provider_error: 'The planner had a fault of its own.',
   provider_unauthorized: 'The planner did not accept our key.',
   worker_lost: 'The work was interrupted too often.',
@@ -81,6 +76,8 @@ const failures: Record<FailureCode, string> = {
 
 /** Every text that a traveller sees. Another language is another object of this shape. */
 export const en = {
+  ...proposalTexts,
+  ...dayTexts,
   locale: 'en-GB',
   name: 'Tripstream',
   documentTitle: (title: string) => (title ? `${title} · Tripstream` : 'Tripstream: watch your trip fill in'),
@@ -150,6 +147,10 @@ export const en = {
     heading: 'Your trips',
     days: (days: number) => n(days, 'day'),
     planning: (percent: number) => `Planning, ${percent} %`,
+    proposals: 'Proposals',
+    proposing: (percent: number) => `Proposing, ${percent} %`,
+    toChoose: 'Yours to choose',
+    lapsed: 'Lapsed',
     ready: 'Ready',
     error: 'Needs you',
     stopped: 'Stopped',
@@ -204,7 +205,6 @@ export const en = {
 
   progress: {
     label: 'Planning progress',
-    phases,
     queued: 'Waiting for the planner',
     complete: 'Complete',
     stopped: 'Stopped',

@@ -1,5 +1,3 @@
-import { messages } from '../messages/index.js';
-
 // The same marks as on the itinerary: this is its legend as much as its explanation.
 const marks = [
   <path
@@ -27,10 +25,10 @@ const marks = [
 ];
 
 /** What will happen, in three marks. */
-export function HowItWorks() {
+export function HowItWorks({ steps }: { steps: readonly { title: string; text: string }[] }) {
   return (
     <ol className="grid max-w-[46rem] gap-5 sm:grid-cols-3 sm:gap-6">
-      {messages.start.steps.map(({ title, text }, index) => (
+      {steps.map(({ title, text }, index) => (
         <li key={title} className="grid grid-cols-[2.75rem_1fr] gap-x-3 border-t border-rule pt-4 sm:block">
           <svg width="40" height="40" viewBox="0 0 40 40" aria-hidden="true" className="-ml-1.5">
             {marks[index]}

@@ -5,15 +5,26 @@ import { buttonLook } from '../ui/Button.js';
 import { Notice } from '../ui/Notice.js';
 import { useDocumentTitle } from '../ui/use-document-title.js';
 
-export function NotFoundPage({ trip = false }: { trip?: boolean }) {
-  const text = messages.notFound;
-  const title = trip ? text.tripTitle : text.title;
+/** What is not there, and where to go from here. */
+const words = {
+  page: { ...messages.notFound, to: '/' },
+  trip: {
+    ...messages.notFound,
+    title: messages.notFound.tripTitle,
+    text: messages.notFound.tripText,
+    to: '/',
+  },
+  bundles: { ...messages.bundles.notFound, to: '/new' },
+};
+
+export function NotFoundPage({ what = 'page' }: { what?: keyof typeof words }) {
+  const { title, text, home, to } = words[what];
   useDocumentTitle(title);
   return (
     <AppShell>
-      <Notice title={title} text={trip ? text.tripText : text.text}>
-        <Link to="/" className={buttonLook('primary')}>
-          {text.home}
+      <Notice title={title} text={text}>
+        <Link to={to} className={buttonLook('primary')}>
+          {home}
         </Link>
       </Notice>
     </AppShell>

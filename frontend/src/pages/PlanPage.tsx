@@ -1,13 +1,10 @@
-import { useConnection, useTripStream, useTripView } from '@tripstream/react';
-import { Plus } from 'lucide-react';
-import { Link, useParams } from 'react-router';
-import { AppShell } from '../app/AppShell.js';
+import { useTripStream, useTripView } from '@tripstream/react';
+import { Navigate, useParams } from 'react-router';
+import { searchOf } from '../bundles/proposal-state.js';
 import { ItineraryCreationView } from '../itinerary/ItineraryCreationView.js';
 import { messages } from '../messages/index.js';
-import { Button } from '../ui/Button.js';
-import { Notice } from '../ui/Notice.js';
 import { useDocumentTitle } from '../ui/use-document-title.js';
-import { NotFoundPage } from './NotFoundPage.js';
+import { TripPage } from './TripPage.js';
 
 /** The trip that the address names. Another address is another page: nothing of the last one is kept. */
 export function PlanPage() {
@@ -17,34 +14,18 @@ export function PlanPage() {
 
 function Plan({ tripId }: { tripId: string }) {
   const stream = useTripStream(tripId);
-  const connection = useConnection(stream);
   const title = useTripView(stream, (view) => view.itinerary?.title ?? messages.trip.loading);
+  /** Of a proposal nobody has chosen from there are no days to show: its page is that of the bundles. */
+  const openSearch = useTripView(stream, ({ itinerary }) =>
+    itinerary !== null && itinerary.wish === null ? (searchOf(itinerary)?.generationId ?? null) : null,
+  );
   useDocumentTitle(title);
 
-  if (connection.kind === 'closed' && connection.because === 'not_found') return <NotFoundPage trip />;
-  if (connection.kind === 'closed' && connection.because === 'refused')
-    return (
-      <AppShell>
-        <Notice title={messages.refused.title} text={messages.refused.text}>
-          <Button look="primary" onClick={() => location.reload()}>
-            {messages.refused.reload}
-          </Button>
-        </Notice>
-      </AppShell>
-    );
+  if (openSearch !== null) return <Navigate to={`/new/${openSearch}`} state={{ tripId }} replace />;
+
   return (
-    <AppShell
-      actions={
-        <Link
-          to="/"
-          className="inline-flex h-10 items-center gap-1.5 rounded-md px-2.5 text-sm font-medium hover:bg-well"
-        >
-          <Plus size={17} aria-hidden />
-          <span className="sr-only sm:not-sr-only">{messages.newTrip}</span>
-        </Link>
-      }
-    >
+    <TripPage stream={stream} what="trip">
       <ItineraryCreationView stream={stream} />
-    </AppShell>
+    </TripPage>
   );
 }

@@ -5,6 +5,7 @@ import { OfflineBanner } from '../ui/OfflineBanner.js';
 import { useDocumentTitle } from '../ui/use-document-title.js';
 import { WishForm } from '../wish/WishForm.js';
 import { HowItWorks } from './HowItWorks.js';
+import { WaysIn } from './WaysIn.js';
 
 /** The first screen: what this is, and the wish. */
 export function StartPage() {
@@ -22,9 +23,10 @@ export function StartPage() {
           </p>
         </div>
         <div className="lg:row-span-2">
+          <WaysIn />
           <WishForm />
         </div>
-        <HowItWorks />
+        <HowItWorks steps={messages.start.steps} />
       </div>
       <MyTrips />
     </AppShell>

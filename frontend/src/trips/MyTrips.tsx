@@ -1,6 +1,7 @@
 import type { ItinerarySummary } from '@tripstream/contracts';
 import { messages } from '../messages/index.js';
 import { Button } from '../ui/Button.js';
+import { SpentLine } from './SpentLine.js';
 import { TripRow } from './TripRow.js';
 import { useMyTrips } from './use-my-trips.js';
 
@@ -27,6 +28,9 @@ export function MyTrips() {
           <TripRow key={trip.tripId} trip={trip} />
         ))}
       </ul>
+      <SpentLine
+        finished={trips.filter(({ jobStatus }) => jobStatus !== 'queued' && jobStatus !== 'running').length}
+      />
     </section>
   );
 }

@@ -7,15 +7,17 @@ import { StateMark, type StateTone } from '../ui/StateMark.js';
 
 const text = messages.trips;
 
-function statusOf({ jobStatus, percent }: ItinerarySummary): { tone: StateTone; label: string } {
+function statusOf({ jobStatus, percent, stage }: ItinerarySummary): { tone: StateTone; label: string } {
+  const isProposal = stage === 'proposal';
   switch (jobStatus) {
     case 'queued':
     case 'running':
-      return { tone: 'working', label: text.planning(percent) };
+      return { tone: 'working', label: isProposal ? text.proposing(percent) : text.planning(percent) };
     case 'complete':
-      return { tone: 'checked', label: text.ready };
-    case 'cancelled':
+      return { tone: 'checked', label: isProposal ? text.toChoose : text.ready };
     case 'expired':
+      return { tone: 'waiting', label: text.lapsed };
+    case 'cancelled':
       return { tone: 'waiting', label: text.stopped };
     case 'error':
       return { tone: 'failed', label: text.error };
@@ -23,7 +25,8 @@ function statusOf({ jobStatus, percent }: ItinerarySummary): { tone: StateTone; 
 }
 
 /** What the title leaves to say: the place stands beside it, and some titles count the days themselves. */
-function whatOf({ title, destination, days }: ItinerarySummary): string {
+function whatOf({ title, destination, days, stage }: ItinerarySummary): string {
+  if (stage === 'proposal') return title;
   const length = text.days(days);
   if (title === destination) return length;
   return title.includes(length) ? title : `${title}, ${length}`;
@@ -38,9 +41,9 @@ export function TripRow({ trip }: { trip: ItinerarySummary }) {
         to={`/plans/${trip.tripId}`}
         className="group grid grid-cols-[4.25rem_1fr_auto] items-baseline gap-x-4 py-4 hover:bg-sheet sm:grid-cols-[5rem_minmax(8rem,14rem)_1fr_12rem_auto]"
       >
-        <span className="numerals text-soft">{formatShortDate(trip.startDate)}</span>
+        <span className="numerals text-soft">{trip.startDate ? formatShortDate(trip.startDate) : '–'}</span>
         <span className="font-display text-lg leading-tight font-semibold wrap-anywhere">
-          {trip.destination}
+          {trip.stage === 'proposal' ? text.proposals : trip.destination}
         </span>
         <span className="col-span-2 col-start-2 row-start-2 truncate text-[0.9375rem] text-soft sm:col-span-1 sm:col-start-auto sm:row-start-auto">
           {whatOf(trip)}

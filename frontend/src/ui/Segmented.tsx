@@ -11,6 +11,10 @@ interface SegmentedProps<T extends string> {
   onChange: (value: T) => void;
 }
 
+/** The options in the order in which their labels are written. */
+export const optionsOf = <T extends string>(labels: Readonly<Record<T, string>>): readonly Option<T>[] =>
+  (Object.keys(labels) as T[]).map((value) => ({ value, label: labels[value] }));
+
 /** One of a few, all in sight: native radios, so that arrow keys and screen readers work unaided. */
 export function Segmented<T extends string>({ name, legend, options, value, onChange }: SegmentedProps<T>) {
   return (

@@ -1,5 +1,13 @@
-/** What something is in: the same five shapes everywhere, so that colour is never alone. */
-export type StateTone = 'waiting' | 'working' | 'draft' | 'checked' | 'caution' | 'failed';
+/** What something is in: the same few shapes everywhere, so that colour is never alone. */
+export type StateTone =
+  | 'waiting'
+  | 'working'
+  | 'draft'
+  | 'checked'
+  | 'caution'
+  | 'failed'
+  | 'warning'
+  | 'note';
 
 const paths: Record<StateTone, React.ReactNode> = {
   waiting: <circle cx="8" cy="8" r="2" fill="currentColor" />,
@@ -46,6 +54,33 @@ const paths: Record<StateTone, React.ReactNode> = {
       />
     </>
   ),
+  warning: (
+    <>
+      <path
+        d="M8 .9 15.1 8 8 15.1.9 8Z"
+        fill="none"
+        stroke="currentColor"
+        strokeWidth="1.6"
+        strokeLinejoin="round"
+      />
+      <path d="M8 4.8v3.9m0 2v.3" fill="none" stroke="currentColor" strokeWidth="1.6" strokeLinecap="round" />
+    </>
+  ),
+  note: (
+    <>
+      <rect
+        x="1.6"
+        y="1.6"
+        width="12.8"
+        height="12.8"
+        rx="3"
+        fill="none"
+        stroke="currentColor"
+        strokeWidth="1.5"
+      />
+      <path d="M8 7.4v4m0-6.7v.2" fill="none" stroke="currentColor" strokeWidth="1.6" strokeLinecap="round" />
+    </>
+  ),
   failed: (
     <path
       d="M8 1.2 15.4 14.4H.6Zm0 5v4m0 1.6v.4"
@@ -64,6 +99,8 @@ const tones: Record<StateTone, string> = {
   checked: 'text-checked',
   caution: 'text-caution',
   failed: 'text-signal-ink',
+  warning: 'text-caution',
+  note: 'text-soft',
 };
 
 export function StateMark({ tone, size = 16 }: { tone: StateTone; size?: number }) {

@@ -1,11 +1,10 @@
 import { act, fireEvent, render, screen, waitFor } from '@testing-library/react';
-import { NetworkError, ProblemError, type RealTimeItineraryService } from '@tripstream/client';
-import type { CreateItineraryRequest, Problem } from '@tripstream/contracts';
+import { NetworkError, type RealTimeItineraryService } from '@tripstream/client';
+import type { CreateItineraryRequest } from '@tripstream/contracts';
 import { TripstreamProvider } from '@tripstream/react';
-import { MemoryRouter, Route, Routes } from 'react-router';
+import { Link, MemoryRouter, Route, Routes } from 'react-router';
+import { type Answer, refusing, send, slowly } from '../trip-fields/testing.js';
 import { WishForm } from './WishForm.js';
-
-type Answer = () => Promise<unknown>;
 
 function show(answer: Answer) {
   const sent: { request: CreateItineraryRequest; key: string | undefined }[] = [];
@@ -18,8 +17,10 @@ function show(answer: Answer) {
   render(
     <TripstreamProvider service={service}>
       <MemoryRouter>
+        <Link to="/elsewhere">Away</Link>
         <Routes>
           <Route path="/" element={<WishForm />} />
+          <Route path="/elsewhere" element={<p>Elsewhere</p>} />
           <Route path="/plans/:tripId" element={<p>The trip</p>} />
         </Routes>
       </MemoryRouter>
@@ -28,25 +29,11 @@ function show(answer: Answer) {
   return sent;
 }
 
-const problem =
-  (errors: Problem['errors']): Answer =>
-  () =>
-    Promise.reject(
-      new ProblemError({
-        type: '',
-        title: 'A field is not valid',
-        status: 422,
-        code: 'invalid-field',
-        traceId: 't',
-        ...(errors && { errors }),
-      }),
-    );
 const created: Answer = () =>
   Promise.resolve({ response: {}, stream: { tripId: 'trip_1', leave: () => undefined } });
 
 const destination = () => screen.getByLabelText('Where to?') as HTMLInputElement;
 const write = (value: string) => fireEvent.change(destination(), { target: { value } });
-const send = () => act(async () => void fireEvent.submit(screen.getByRole('form')));
 
 describe('WishForm', () => {
   beforeEach(() => localStorage.clear());
@@ -64,7 +51,7 @@ describe('WishForm', () => {
 
   it('[D10] the complaints of a problem document stand at their fields, the first of which gets the focus', async () => {
     show(
-      problem([
+      refusing([
         { pointer: '/party/adults', detail: 'too many' },
         { pointer: '/startDate', detail: 'is in the past' },
       ]),
@@ -77,7 +64,7 @@ describe('WishForm', () => {
   });
 
   it('[D10] a refusal that names no field is an alert of the form', async () => {
-    show(problem(undefined));
+    show(refusing(undefined));
     write('Lisbon');
     await send();
     expect(screen.getByRole('alert').textContent).toBe('A field is not valid');
@@ -106,6 +93,18 @@ describe('WishForm', () => {
     await send();
     expect(screen.getByText('The trip')).toBeTruthy();
     expect(sent[0]?.request).toMatchObject({ destination: 'Kyoto', days: 5, pace: 'balanced' });
+    expect(localStorage.getItem('tripstream.wish')).toBeNull();
+  });
+
+  it('[D10] who leaves while a wish is on its way stays where they went; the trip is made all the same', async () => {
+    const { answer, come, leave } = slowly({});
+    show(answer);
+    write('Lisbon');
+    await send();
+    fireEvent.click(screen.getByRole('link', { name: 'Away' }));
+    await come();
+    expect(screen.getByText('Elsewhere')).toBeTruthy();
+    expect(leave).toHaveBeenCalledTimes(1);
     expect(localStorage.getItem('tripstream.wish')).toBeNull();
   });
 });

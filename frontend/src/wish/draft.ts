@@ -1,4 +1,5 @@
 import type { BudgetTier, CreateItineraryRequest, Interest, Pace } from '@tripstream/contracts';
+import { draftKeeper } from '../ui/kept-draft.js';
 
 /** What the form holds; it is sent as it stands. */
 export interface WishDraft {
@@ -12,8 +13,6 @@ export interface WishDraft {
   notes: string;
 }
 
-export const MAX_DAYS = 30;
-const key = 'tripstream.wish';
 const MS_PER_DAY = 86_400_000;
 const WEEKS_AHEAD = 4;
 
@@ -34,25 +33,9 @@ export const emptyDraft = (today = new Date()): WishDraft => ({
   notes: '',
 });
 
-/** The stored draft over the defaults; null when there is none that says anything. */
-export function storedDraft(): WishDraft | null {
-  try {
-    const stored: unknown = JSON.parse(localStorage.getItem(key) ?? 'null');
-    if (typeof stored !== 'object' || stored === null) return null;
-    return { ...emptyDraft(), ...(stored as Partial<WishDraft>) };
-  } catch {
-    return null;
-  }
-}
-
-export function keepDraft(draft: WishDraft | null): void {
-  try {
-    if (draft === null) localStorage.removeItem(key);
-    else localStorage.setItem(key, JSON.stringify(draft));
-  } catch {
-    // Private mode: the draft lasts as long as the page.
-  }
-}
+const keeper = draftKeeper('tripstream.wish', emptyDraft);
+export const storedDraft = keeper.stored;
+export const keepDraft = keeper.keep;
 
 export const requestOf = (draft: WishDraft): CreateItineraryRequest => ({
   ...draft,

@@ -1,5 +1,6 @@
 import type { Problem } from '@tripstream/contracts';
-import { fieldErrors, firstBadField } from './field-errors.js';
+import { fieldErrors, firstBadField } from '../ui/field-errors.js';
+import { wishFieldOf, wishFields } from './field-errors.js';
 
 const problem = (...errors: [pointer: string, detail: string][]): Problem => ({
   type: '',
@@ -12,7 +13,9 @@ const problem = (...errors: [pointer: string, detail: string][]): Problem => ({
 
 describe('fieldErrors', () => {
   it('[D10] finds the field of a pointer, also inside an object or a list', () => {
-    expect(fieldErrors(problem(['/party/children', 'a'], ['/interests/3', 'b'], ['/endDate', 'c']))).toEqual({
+    expect(
+      fieldErrors(problem(['/party/children', 'a'], ['/interests/3', 'b'], ['/endDate', 'c']), wishFieldOf),
+    ).toEqual({
       children: 'A.',
       interests: 'B.',
       days: 'C.',
@@ -21,13 +24,16 @@ describe('fieldErrors', () => {
 
   it('[D10] keeps the first complaint about a field and ignores fields it does not have', () => {
     expect(
-      fieldErrors(problem(['/destination', 'first'], ['/destination', 'second'], ['/colour', 'x'])),
+      fieldErrors(
+        problem(['/destination', 'first'], ['/destination', 'second'], ['/colour', 'x']),
+        wishFieldOf,
+      ),
     ).toEqual({
       destination: 'First.',
     });
   });
 
   it('[D10] the first bad field is the first on the screen, not the first in the document', () => {
-    expect(firstBadField({ notes: 'x', startDate: 'y' })).toBe('startDate');
+    expect(firstBadField(wishFields, { notes: 'x', startDate: 'y' })).toBe('startDate');
   });
 });

@@ -1,0 +1,2 @@
+/** Of a trip. */
+export const MAX_DAYS = 30;
