@@ -37,11 +37,16 @@ export class BenchPostgres {
   async database(name: string): Promise<Database> {
     const rows = await this.administer(`SELECT FROM pg_database WHERE datname = '${name}'`);
     if (rows.length === 0) await this.administer(`CREATE DATABASE ${name}`);
-    const url = new URL(this.url);
-    url.pathname = `/${name}`;
-    const database = await Database.connect(url.href);
+    const database = await Database.connect(this.urlOf(name));
     this.open.push(database);
     return database;
+  }
+
+  /** Where other processes find a database of ours. */
+  urlOf(name: string): string {
+    const url = new URL(this.url);
+    url.pathname = `/${name}`;
+    return url.href;
   }
 
   /** Runs a statement beside the databases under measurement. */

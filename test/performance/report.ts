@@ -119,6 +119,7 @@ const boundOf = ({ bound }: Goal): string =>
 const round = (value: number): string => (Number.isInteger(value) ? String(value) : value.toFixed(2));
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): void {
+  if (rows.length === 0) return;
   const width = (column: number) => Math.max(...[head, ...rows].map((row) => row[column]?.length ?? 0));
   const text = (row: readonly string[]) =>
     row

@@ -2,6 +2,7 @@
 // machine; docs/benchmarks.md says how to read them.
 //
 //     npm run bench -- log            the event log
+//     npm run bench -- planner        generations from the request to the last event
 //     npm run bench -- log --quick    the same with small counts: shows that it runs, proves nothing
 
 import { register } from 'node:module';
@@ -9,7 +10,10 @@ import { parseArgs } from 'node:util';
 
 register('./typescript-hooks.mjs', import.meta.url);
 
-const benches = { log: () => import('./log/log.bench.ts') };
+const benches = {
+  log: () => import('./log/log.bench.ts'),
+  planner: () => import('./planner/planner.bench.ts'),
+};
 
 const { values, positionals } = parseArgs({
   options: { quick: { type: 'boolean', default: false } },
