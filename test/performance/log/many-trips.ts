@@ -22,7 +22,9 @@ export async function fillWithTrips(core: Core, database: Database, trips: numbe
                          WHEN 'uuid'::regtype THEN format('CASE WHEN o.%I IS NOT NULL THEN gen_random_uuid() END', a.attname)
                          ELSE format('o.%I', a.attname) END, ', ' ORDER BY a.attnum) AS copies
      FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
-     WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace AND c.relname <> 'migrations'
+     WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace
+       -- What speaks of no trip is not more when there are more trips.
+       AND c.relname NOT IN ('migrations', 'local_hosts')
        AND a.attidentity = '' AND a.attgenerated = ''
      GROUP BY c.oid, c.relname ORDER BY c.relname`,
     [TAIL],
