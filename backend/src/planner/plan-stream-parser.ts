@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { DocumentFlaw, DocumentReader, malformed } from './document-reader.js';
 import {
   type DraftNode,
   draftDayNumberSchema,
@@ -10,7 +11,6 @@ import {
   MAX_NODES_PER_DAY,
 } from './draft-plan.js';
 import { ruleBroken } from './model-text.js';
-import { ValueScanner } from './value-scanner.js';
 
 /** A part of the plan that is complete and valid. */
 export type PlanPart =
@@ -27,7 +27,6 @@ export type PlanVerdict =
   /** It goes on and on without becoming a plan. */
   | { kind: 'looping'; offset: number; reason: string }
   | { kind: 'malformed'; offset: number; reason: string };
-type Flaw = Extract<PlanVerdict, { offset: number }>;
 
 type ContainerKind = 'plan' | 'days' | 'day' | 'nodes';
 
@@ -46,47 +45,18 @@ const keysOf: Record<'plan' | 'day', readonly string[]> = {
 const isObject = (kind: ContainerKind): kind is 'plan' | 'day' => kind === 'plan' || kind === 'day';
 const open = (kind: ContainerKind): Container => ({ kind, next: 'memberOrEnd', key: '', seen: new Set() });
 
-/** White space is the usual form of a model that has lost its way: it is legal JSON and never ends. */
-const MAX_BLANKS = 4_096;
-
-/** What stops the parser for good; never leaves this file. */
-class Malformed extends Error {
-  readonly kind: Flaw['kind'] = 'malformed';
-}
-class Looping extends Malformed {
-  override readonly kind = 'looping';
-}
-
 /**
- * Reads the plan while the model writes it, in time that grows with the text alone: every character is looked at once
- * by the frame and each leaf value a second time by JSON.parse. The frame (plan, days, day, nodes) is a strict state
- * machine, so a part is given out only when its own closing character has come, and nothing is ever repaired: after
- * the first flaw the parser gives nothing more. Where the text is cut makes no difference.
+ * Reads the plan while the model writes it. The frame (plan, days, day, nodes) is a strict state machine, so a part is
+ * given out only when its own closing character has come.
  */
-export class PlanStreamParser {
+export class PlanStreamParser extends DocumentReader<PlanPart> {
   private readonly containers: Container[] = [];
-  private readonly value = new ValueScanner();
   private ended = false;
-  private flaw: Flaw | null = null;
-  private offset = 0;
-  private blanks = 0;
   private days = 0;
   private day = { number: 0, theme: '', summary: '', nodes: 0 };
-  private parts: PlanPart[] = [];
 
-  /** Reads on, and answers with the parts that this piece of text completed. */
-  push(delta: string): PlanPart[] {
-    this.parts = [];
-    if (this.flaw !== null) return this.parts;
-    let at = 0;
-    try {
-      while (at < delta.length) at = this.value.active ? this.scan(delta, at) : this.step(delta, at);
-    } catch (error) {
-      if (!(error instanceof Malformed)) throw error;
-      this.flaw = { kind: error.kind, offset: this.offset + at, reason: error.message };
-    }
-    this.offset += delta.length;
-    return this.parts;
+  constructor() {
+    super('plan');
   }
 
   /** What the text would be if it ended here. */
@@ -95,34 +65,10 @@ export class PlanStreamParser {
     return this.ended ? { kind: 'complete' } : { kind: 'truncated' };
   }
 
-  /** Reads on inside a leaf value; answers where the frame goes on. */
-  private scan(delta: string, from: number): number {
-    const to = this.value.push(delta, from);
-    if (this.value.tooLong) throw new Looping('a value is longer than any plan needs');
-    if (!this.value.active) this.closed(this.parsed());
-    return to;
-  }
-
-  private parsed(): unknown {
-    try {
-      return JSON.parse(this.value.text);
-    } catch {
-      throw new Malformed('not JSON');
-    }
-  }
-
-  /** One character of the frame. A character that begins a value is left to the scanner. */
-  private step(delta: string, at: number): number {
-    const char = delta.charAt(at);
-    if (char === ' ' || char === '\n' || char === '\r' || char === '\t') {
-      this.blanks += 1;
-      if (this.blanks > MAX_BLANKS) throw new Looping('nothing but white space');
-      return at + 1;
-    }
-    this.blanks = 0;
+  protected stepInFrame(char: string, at: number): number {
     const container = this.containers.at(-1);
     if (container === undefined) {
-      if (this.ended) throw new Malformed('text after the plan');
+      if (this.ended) throw malformed('text after the plan');
       this.require(char === '{');
       this.containers.push(open('plan'));
       return at + 1;
@@ -148,7 +94,7 @@ export class PlanStreamParser {
         if (container.key === 'days' || container.key === 'nodes') {
           this.require(char === '[');
           if (container.key === 'nodes' && !container.seen.has('day'))
-            throw new Malformed('a day must give its number before its nodes');
+            throw malformed('a day must give its number before its nodes');
           return this.enter(container.key, at);
         }
         this.value.begin();
@@ -172,11 +118,12 @@ export class PlanStreamParser {
     this.require(char === '{');
     if (container.kind === 'days') {
       this.days += 1;
-      if (this.days > MAX_DRAFT_DAYS) throw new Looping('more days than any trip has');
+      if (this.days > MAX_DRAFT_DAYS) throw new DocumentFlaw('looping', 'more days than any trip has');
       this.day = { number: 0, theme: '', summary: '', nodes: 0 };
       return this.enter('day', at);
     }
-    if (this.day.nodes === MAX_NODES_PER_DAY) throw new Looping('more entries than a day can hold');
+    if (this.day.nodes === MAX_NODES_PER_DAY)
+      throw new DocumentFlaw('looping', 'more entries than a day can hold');
     this.value.begin();
     return at;
   }
@@ -198,12 +145,12 @@ export class PlanStreamParser {
 
   private endDay(): void {
     const { number: day, theme, summary, nodes } = this.day;
-    if (nodes === 0) throw new Malformed('a day has no entries');
+    if (nodes === 0) throw malformed('a day has no entries');
     this.parts.push({ type: 'dayEnded', day, theme, summary });
   }
 
   /** A leaf value is complete: a key, a field of the plan or of a day, or a node. */
-  private closed(value: unknown): void {
+  protected closed(value: unknown): void {
     const container = this.containers.at(-1) as Container;
     if (container.kind === 'nodes') {
       const node = valid(draftNodeSchema, value, 'node');
@@ -219,9 +166,8 @@ export class PlanStreamParser {
   }
 
   private takeKey(container: Container, key: string): void {
-    if (!keysOf[container.kind as 'plan' | 'day'].includes(key))
-      throw new Malformed('a key that no plan has');
-    if (container.seen.has(key)) throw new Malformed(`"${key}" comes twice`);
+    if (!keysOf[container.kind as 'plan' | 'day'].includes(key)) throw malformed('a key that no plan has');
+    if (container.seen.has(key)) throw malformed(`"${key}" comes twice`);
     container.seen.add(key);
     container.key = key;
     container.next = 'colon';
@@ -242,16 +188,16 @@ export class PlanStreamParser {
 
   private requireKeys(kind: 'plan' | 'day', seen: Set<string>): void {
     const missing = keysOf[kind].find((key) => !seen.has(key));
-    if (missing !== undefined) throw new Malformed(`"${missing}" is missing`);
+    if (missing !== undefined) throw malformed(`"${missing}" is missing`);
   }
 
   private require(expected: boolean): void {
-    if (!expected) throw new Malformed('not the JSON of a plan');
+    if (!expected) throw malformed('not the JSON of a plan');
   }
 }
 
 function valid<T>(schema: z.ZodType<T>, value: unknown, what: string): T {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  throw new Malformed(ruleBroken(what, result.error));
+  throw malformed(ruleBroken(what, result.error));
 }
