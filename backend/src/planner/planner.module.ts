@@ -19,8 +19,8 @@ import { CallbackCleanUp } from './providers/workflow-service/callback-clean-up.
 import { createWorkflowService } from './providers/workflow-service/create-workflow-service.js';
 import type { WorkflowServiceSettings } from './providers/workflow-service/workflow-service-settings.js';
 import { ResilientAgentOrchestrator } from './resilient-agent-orchestrator.js';
-import { Spending } from './spending.js';
-import { SpendingLedger } from './spending-ledger.js';
+import { Spending } from './spending/spending.js';
+import { SpendingLedger } from './spending/spending-ledger.js';
 import { toolProviders } from './tools/tool-providers.js';
 
 /**

@@ -5,7 +5,7 @@ import type { NodeHydrator } from './hydration/node-hydrator.js';
 import type { PlannedDay } from './prompt.js';
 import type { ModelRequest } from './providers/planner-provider.js';
 import type { RunContext } from './run-context.js';
-import type { RunSpending } from './spending.js';
+import type { RunSpending } from './spending/spending.js';
 
 /** One run's share of planning: which days to write, and whom to tell. */
 export interface PlanningTask {

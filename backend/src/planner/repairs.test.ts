@@ -1,6 +1,6 @@
 import { tripEventSchema } from '@tripstream/contracts';
 import { ProviderFailure, type ProviderFailureCode } from './providers/planner-provider.js';
-import { RunSpending } from './spending.js';
+import { RunSpending } from './spending/spending.js';
 import { capturingLogger } from './testing/capturing-logger.js';
 import { draftNode, draftOf } from './testing/draft-text.js';
 import { InMemoryTrip } from './testing/in-memory-trip.js';

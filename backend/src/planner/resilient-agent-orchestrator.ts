@@ -16,7 +16,7 @@ import type { PlanningOutcome } from './planning-task.js';
 import { createRunContext, RunSuperseded } from './run-context.js';
 import { RunSteps } from './run-steps.js';
 import { watchRun } from './run-watch.js';
-import { Spending } from './spending.js';
+import { Spending } from './spending/spending.js';
 import { readRuntime, readTrip, whenAnswered } from './stored-run.js';
 
 const AGENT = 'ResilientAgentOrchestrator';

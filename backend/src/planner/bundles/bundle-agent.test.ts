@@ -1,6 +1,6 @@
 import { ProviderFailure, type ProviderSignal, ResponseGone } from '../providers/planner-provider.js';
 import { RunSuperseded } from '../run-context.js';
-import type { RunSpending } from '../spending.js';
+import type { RunSpending } from '../spending/spending.js';
 import { capturingLogger } from '../testing/capturing-logger.js';
 import { freeSpending } from '../testing/free-spending.js';
 import { InMemoryTrip } from '../testing/in-memory-trip.js';

@@ -3,7 +3,7 @@ import type { ProviderRuntime } from '../../projections/provider-runtimes.js';
 import type { AgentEventPublisher } from '../agent-event-publisher.js';
 import type { RunContext } from '../run-context.js';
 import type { RunSteps } from '../run-steps.js';
-import type { RunSpending } from '../spending.js';
+import type { RunSpending } from '../spending/spending.js';
 
 /** One run's search for trips. */
 export interface BundleTask {

@@ -1,6 +1,6 @@
 import type { GenerationId, TravellerId, TripId } from '@tripstream/contracts';
 import { Metrics } from '../../platform/metrics.js';
-import { RunSpending } from '../spending.js';
+import { RunSpending } from '../spending/spending.js';
 
 const boundless = { tokens: Number.POSITIVE_INFINITY, dollars: Number.POSITIVE_INFINITY };
 const nothing = { tokens: 0, dollars: 0 };

@@ -7,7 +7,7 @@ import { DayByDayPlannerAgent } from '../day-by-day-planner.agent.js';
 import { ItineraryWork } from '../itinerary-work.js';
 import type { PlannerProvider } from '../providers/planner-provider.js';
 import { ResilientAgentOrchestrator } from '../resilient-agent-orchestrator.js';
-import type { RunSpending } from '../spending.js';
+import type { RunSpending } from '../spending/spending.js';
 import type {
   EncyclopediaTool,
   EventsTool,

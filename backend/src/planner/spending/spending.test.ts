@@ -1,14 +1,14 @@
 import type { GenerationId, Planner, TravellerId, TripId } from '@tripstream/contracts';
-import { createTestDatabase, type TestDatabase } from '../../../test/support/test-database.js';
-import { readConfig } from '../platform/config.js';
-import { newId } from '../platform/ids.js';
-import { Metrics } from '../platform/metrics.js';
-import { elsewhereStatement, SpendingQueries, totalsStatement } from '../projections/spending-queries.js';
-import { ProviderFailure } from './providers/planner-provider.js';
-import { RunSuperseded } from './run-context.js';
+import { createTestDatabase, type TestDatabase } from '../../../../test/support/test-database.js';
+import { readConfig } from '../../platform/config.js';
+import { newId } from '../../platform/ids.js';
+import { Metrics } from '../../platform/metrics.js';
+import { elsewhereStatement, SpendingQueries, totalsStatement } from '../../projections/spending-queries.js';
+import { ProviderFailure } from '../providers/planner-provider.js';
+import { RunSuperseded } from '../run-context.js';
+import { capturingLogger } from '../testing/capturing-logger.js';
 import { type RunSpending, Spending } from './spending.js';
 import { type CallRow, SpendingLedger } from './spending-ledger.js';
-import { capturingLogger } from './testing/capturing-logger.js';
 
 let test: TestDatabase;
 beforeAll(async () => {

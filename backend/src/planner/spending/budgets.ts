@@ -1,4 +1,4 @@
-import type { Spent } from '../projections/spending-queries.js';
+import type { Spent } from '../../projections/spending-queries.js';
 
 /** What may be spent. */
 export interface Budgets {

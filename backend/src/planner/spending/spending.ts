@@ -1,21 +1,21 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { TravellerId, Usage } from '@tripstream/contracts';
-import type { ClaimedRun } from '../jobs/generation-runs.js';
-import { CONFIG, type Config, type ModelPrice } from '../platform/config.js';
-import { LOGGER, type Logger } from '../platform/logger.js';
-import { Metrics } from '../platform/metrics.js';
-import { dollars, SpendingQueries, type Spent, type StoredCall } from '../projections/spending-queries.js';
-import { type Budgets, spentBudgetOf } from './budgets.js';
-import { CallBook } from './call-book.js';
-import { dollarsFor, priceOf } from './model-prices.js';
-import { adopted, estimateOf, type OpenCall, tokensOf } from './open-call.js';
+import type { ClaimedRun } from '../../jobs/generation-runs.js';
+import { CONFIG, type Config, type ModelPrice } from '../../platform/config.js';
+import { LOGGER, type Logger } from '../../platform/logger.js';
+import { Metrics } from '../../platform/metrics.js';
+import { dollars, SpendingQueries, type Spent, type StoredCall } from '../../projections/spending-queries.js';
 import {
   PLANNER_PROVIDER,
   type PlannerProvider,
   ProviderFailure,
   type TokenCount,
-} from './providers/planner-provider.js';
-import { type RunContext, RunSuperseded } from './run-context.js';
+} from '../providers/planner-provider.js';
+import { type RunContext, RunSuperseded } from '../run-context.js';
+import { type Budgets, spentBudgetOf } from './budgets.js';
+import { CallBook } from './call-book.js';
+import { dollarsFor, priceOf } from './model-prices.js';
+import { adopted, estimateOf, type OpenCall, tokensOf } from './open-call.js';
 import { type CallOutcome, SpendingLedger } from './spending-ledger.js';
 
 /** An open call is written down again each time it has grown by this, so that little is lost with its worker. */

@@ -1,5 +1,5 @@
-import { isDatabaseUnavailable } from '../platform/database.js';
-import type { Logger } from '../platform/logger.js';
+import { isDatabaseUnavailable } from '../../platform/database.js';
+import type { Logger } from '../../platform/logger.js';
 import type { CallRow, SpendingLedger } from './spending-ledger.js';
 
 /**

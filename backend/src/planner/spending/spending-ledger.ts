@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { FailureCode, GenerationId, Planner, TravellerId, TripId } from '@tripstream/contracts';
-import { Database } from '../platform/database.js';
-import type { StoredCall } from '../projections/spending-queries.js';
+import { Database } from '../../platform/database.js';
+import type { StoredCall } from '../../projections/spending-queries.js';
 
 /** How a call ended: with its answer, as one of the failures, or because nobody wanted the rest of it. */
 export type CallOutcome = 'completed' | 'cut' | FailureCode;

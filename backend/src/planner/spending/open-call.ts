@@ -1,5 +1,5 @@
-import type { StoredCall } from '../projections/spending-queries.js';
-import type { TokenCount } from './providers/planner-provider.js';
+import type { StoredCall } from '../../projections/spending-queries.js';
+import type { TokenCount } from '../providers/planner-provider.js';
 
 /** Until the provider has counted: so many characters are a token, as a rule of thumb. */
 const CHARACTERS_A_TOKEN = 4;

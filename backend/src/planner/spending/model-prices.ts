@@ -1,6 +1,6 @@
 import type { Planner } from '@tripstream/contracts';
-import type { ModelPrice } from '../platform/config.js';
-import type { TokenCount } from './providers/planner-provider.js';
+import type { ModelPrice } from '../../platform/config.js';
+import type { TokenCount } from '../providers/planner-provider.js';
 
 /**
  * US dollars a million tokens, at the ordinary tier, without discounts for what a provider has cached.
